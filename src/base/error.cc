@@ -1,0 +1,149 @@
+#include "base/error.h"
+
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/text.h"
+
+namespace leadkit {
+namespace {
+
+constexpr char kPayloadUrl[] = "leadkit/place";
+constexpr char kSeparator = '\x1f';
+
+struct CodeInfo {
+  Code code;
+  std::string_view name;
+  absl::StatusCode canonical;
+};
+
+constexpr auto kArg = absl::StatusCode::kInvalidArgument;
+constexpr auto kPre = absl::StatusCode::kFailedPrecondition;
+
+constexpr CodeInfo kCodes[] = {
+    {Code::kOk, "OK", absl::StatusCode::kOk},
+    {Code::kInvalidArgument, "INVALID_ARGUMENT", kArg},
+    {Code::kNotFound, "NOT_FOUND", absl::StatusCode::kNotFound},
+    {Code::kClosed, "CLOSED", kPre},
+    {Code::kBusy, "UNABLE_TO_LOCK_ROW", absl::StatusCode::kUnavailable},
+    {Code::kCancelled, "CANCELLED", absl::StatusCode::kCancelled},
+    {Code::kOutOfMemory, "OUT_OF_MEMORY", absl::StatusCode::kResourceExhausted},
+    {Code::kInternal, "UNKNOWN_EXCEPTION", absl::StatusCode::kInternal},
+    {Code::kWrongProcess, "WRONG_PROCESS", kPre},
+    {Code::kWrongState, "WRONG_STATE", kPre},
+    {Code::kCannotOpen, "CANNOT_OPEN", absl::StatusCode::kUnavailable},
+    {Code::kNotAStore, "NOT_A_STORE", kPre},
+    {Code::kNewerVersion, "NEWER_VERSION", kPre},
+    {Code::kCorrupt, "CORRUPT", absl::StatusCode::kDataLoss},
+    {Code::kIoError, "IO_ERROR", absl::StatusCode::kUnavailable},
+    {Code::kDiskFull, "DISK_FULL", absl::StatusCode::kResourceExhausted},
+    {Code::kReadOnly, "READ_ONLY", absl::StatusCode::kPermissionDenied},
+    {Code::kInvalidField, "INVALID_FIELD", kArg},
+    {Code::kInvalidType, "INVALID_TYPE_ON_FIELD_IN_RECORD", kArg},
+    {Code::kRequiredFieldMissing, "REQUIRED_FIELD_MISSING", kArg},
+    {Code::kStringTooLong, "STRING_TOO_LONG", kArg},
+    {Code::kInvalidEmailAddress, "INVALID_EMAIL_ADDRESS", kArg},
+    {Code::kRestrictedPicklist, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", kArg},
+    {Code::kNumberOutsideValidRange, "NUMBER_OUTSIDE_VALID_RANGE", kArg},
+    {Code::kInvalidText, "INVALID_TEXT", kArg},
+    {Code::kMalformedId, "MALFORMED_ID", kArg},
+    {Code::kInvalidCrossReferenceKey, "INVALID_CROSS_REFERENCE_KEY", kArg},
+    {Code::kFieldNotWriteable, "INVALID_FIELD_FOR_INSERT_UPDATE", kArg},
+    {Code::kDuplicateValue, "DUPLICATE_VALUE", absl::StatusCode::kAlreadyExists},
+    {Code::kFieldIntegrity, "FIELD_INTEGRITY_EXCEPTION", kPre},
+    {Code::kEntityIsDeleted, "ENTITY_IS_DELETED", kPre},
+    {Code::kDeleteFailed, "DELETE_FAILED", kPre},
+    {Code::kUndeleteFailed, "UNDELETE_FAILED", kPre},
+    {Code::kDuplicateExternalId, "DUPLICATE_EXTERNAL_ID", absl::StatusCode::kAlreadyExists},
+    {Code::kAllOrNoneRolledBack, "ALL_OR_NONE_OPERATION_ROLLED_BACK", absl::StatusCode::kAborted},
+    {Code::kInactiveOwnerOrUser, "INACTIVE_OWNER_OR_USER", kPre},
+    {Code::kInvalidOwner, "INVALID_OWNER", kArg},
+    {Code::kCannotUpdateConvertedLead, "CANNOT_UPDATE_CONVERTED_LEAD", kPre},
+    {Code::kInvalidStatus, "INVALID_STATUS", kArg},
+    {Code::kTransitionNotAllowed, "TRANSITION_NOT_ALLOWED", kPre},
+    {Code::kGuardNotMet, "GUARD_NOT_MET", kPre},
+    {Code::kContactWithoutAccount, "CONTACT_WITHOUT_ACCOUNT", kArg},
+    {Code::kContactOfAnotherAccount, "CONTACT_OF_ANOTHER_ACCOUNT", kArg},
+    {Code::kOpportunityOfAnotherAccount, "OPPORTUNITY_OF_ANOTHER_ACCOUNT", kArg},
+    {Code::kConflictingOptions, "CONFLICTING_OPTIONS", kArg},
+    {Code::kOwnerRequired, "OWNER_REQUIRED", kPre},
+    {Code::kLeadDisqualified, "LEAD_DISQUALIFIED", kPre},
+    {Code::kBlankCompany, "BLANK_COMPANY", kPre},
+    {Code::kPlanIsStale, "PLAN_IS_STALE", absl::StatusCode::kAborted},
+    {Code::kInvalidLifecycle, "INVALID_LIFECYCLE", kArg},
+    {Code::kFieldMappingError, "FIELD_MAPPING_ERROR", kArg},
+    {Code::kInvalidCsv, "INVALID_CSV", kArg},
+    {Code::kMissingColumn, "MISSING_COLUMN", kArg},
+    {Code::kUnknownColumn, "UNKNOWN_COLUMN", kArg},
+    {Code::kImportMismatch, "IMPORT_MISMATCH", kPre},
+};
+
+const CodeInfo& InfoOf(Code code) {
+  for (const CodeInfo& info : kCodes) {
+    if (info.code == code) return info;
+  }
+  return InfoOf(Code::kInternal);
+}
+
+struct Payload {
+  Code code;
+  Place place;
+};
+
+std::optional<Payload> PayloadOf(const absl::Status& status) {
+  std::optional<absl::Cord> cord = [&]() -> std::optional<absl::Cord> {
+    auto payload = status.GetPayload(kPayloadUrl);
+    if (!payload.has_value()) return std::nullopt;
+    return *payload;
+  }();
+  if (!cord.has_value()) return std::nullopt;
+  std::vector<std::string> parts = absl::StrSplit(std::string(*cord), kSeparator);
+  if (parts.size() != 4) return std::nullopt;
+  Payload result{static_cast<Code>(std::atoi(parts[0].c_str())), {parts[1], parts[2], 0}};
+  std::from_chars(parts[3].data(), parts[3].data() + parts[3].size(), result.place.record_id);
+  return result;
+}
+
+}  // namespace
+
+std::string_view CodeName(Code code) { return InfoOf(code).name; }
+
+absl::Status MakeError(Code code, std::string_view message, const Place& place) {
+  absl::Status status(InfoOf(code).canonical, ToAbsl(message));
+  const std::string separator(1, kSeparator);
+  status.SetPayload(kPayloadUrl,
+                    absl::Cord(absl::StrCat(static_cast<int32_t>(code), separator, place.object,
+                                            separator, place.field, separator, place.record_id)));
+  return status;
+}
+
+Code CodeOf(const absl::Status& status) {
+  if (status.ok()) return Code::kOk;
+  std::optional<Payload> payload = PayloadOf(status);
+  return payload.has_value() ? payload->code : Code::kInternal;
+}
+
+Place PlaceOf(const absl::Status& status) {
+  std::optional<Payload> payload = PayloadOf(status);
+  return payload.has_value() ? payload->place : Place{};
+}
+
+absl::Status WithPlace(const absl::Status& status, const Place& place) {
+  if (status.ok()) return status;
+  Place merged = PlaceOf(status);
+  if (merged.object.empty()) merged.object = place.object;
+  if (merged.field.empty()) merged.field = place.field;
+  if (merged.record_id == 0) merged.record_id = place.record_id;
+  return MakeError(CodeOf(status), FromAbsl(status.message()), merged);
+}
+
+bool IsRetryable(Code code) {
+  return code == Code::kBusy || code == Code::kPlanIsStale || code == Code::kIoError ||
+         code == Code::kDiskFull || code == Code::kOutOfMemory;
+}
+
+}  // namespace leadkit

@@ -1,0 +1,80 @@
+// Conversion: from a plan to records, once, in one transaction.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "conversion/plan.h"
+#include "records/writer.h"
+#include "storage/database.h"
+
+namespace leadkit::conversion {
+
+// What a lead became.
+struct Conversion {
+  RecordId lead = kNoId;
+  RecordId account = kNoId;
+  RecordId contact = kNoId;
+  RecordId opportunity = kNoId;  // kNoId: none
+  bool account_created = false;
+  bool contact_created = false;
+  bool opportunity_created = false;
+  bool repeated = false;      // the idempotency key had been used: this is the first result
+  std::vector<int> unmapped;  // ordinals of lead fields whose values stayed on the lead
+  std::vector<RecordId> account_candidates;
+  std::vector<RecordId> contact_candidates;
+};
+
+// What a record of this id is now.
+struct Successor {
+  int object = 0;
+  RecordId id = kNoId;
+};
+
+// Converts inside a write transaction. Threads: as records::Writer.
+class Converter {
+ public:
+  // All borrowed.
+  Converter(Planner* planner, lifecycle::LifecycleRules* rules, records::Writer* writer)
+      : planner_(planner), rules_(rules), writer_(writer) {}
+
+  // Plans and applies. An error leaves nothing behind only if the caller rolls back what this did,
+  // which a savepoint or the end of the transaction does.
+  absl::StatusOr<Conversion> Convert(storage::WriteTxn& txn, const records::WriteContext& context,
+                                     RecordId lead, const ConvertOptions& options);
+
+  // Applies a plan made earlier. kPlanIsStale if what it read has changed since.
+  absl::StatusOr<Conversion> Apply(storage::WriteTxn& txn, const records::WriteContext& context,
+                                   const Plan& plan);
+
+ private:
+  absl::StatusOr<bool> FindByKey(storage::WriteTxn& txn, RecordId lead, const std::string& key,
+                                 Conversion* found);
+  absl::StatusOr<Conversion> Execute(storage::WriteTxn& txn, const records::WriteContext& context,
+                                     Plan& plan);
+  absl::StatusOr<RecordId> Realize(storage::WriteTxn& txn, const records::WriteContext& context,
+                                   const Plan& plan, Target& target, std::string_view created,
+                                   std::string_view updated);
+  absl::Status FinishOpportunity(storage::WriteTxn& txn, Plan& plan, const Conversion& made);
+  absl::Status AddContactRole(storage::WriteTxn& txn, const records::WriteContext& context,
+                              const Conversion& made);
+  absl::Status MarkLead(storage::WriteTxn& txn, const records::WriteContext& context,
+                        const Plan& plan, const Conversion& made);
+  absl::Status Record(storage::WriteTxn& txn, const records::WriteContext& context,
+                      const Plan& plan, const Conversion& made);
+
+  Planner* planner_;
+  lifecycle::LifecycleRules* rules_;
+  records::Writer* writer_;
+  Plan plan_;  // kept from lead to lead for its buffers
+};
+
+// The conversion of a lead, if it was converted. kNotFound otherwise.
+absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId lead);
+
+// The record that an id stands for now: itself, or the contact of a converted lead. kNotFound.
+absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id);
+
+}  // namespace leadkit::conversion

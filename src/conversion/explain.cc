@@ -1,0 +1,149 @@
+#include "conversion/explain.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "schema/text_form.h"
+
+namespace leadkit::conversion {
+namespace {
+
+using records::Record;
+using schema::Field;
+using schema::Object;
+
+class Explaining {
+ public:
+  Explaining(const schema::Catalog& catalog, const Plan& plan)
+      : catalog_(catalog), plan_(plan), lead_(plan.lead.object()) {}
+
+  std::vector<PlanItem> Run() {
+    if (!plan_.refusal.ok()) {
+      const Place place = PlaceOf(plan_.refusal);
+      const Object* object = catalog_.Find(place.object);
+      PlanItem& item = Add(PlanItemKind::kRefuse, object == nullptr ? lead_.index : object->index,
+                           place.record_id, FromAbsl(plan_.refusal.message()));
+      item.field = place.field;
+      item.code = CodeOf(plan_.refusal);
+    }
+    AddTarget("Account", plan_.account);
+    AddTarget("Contact", plan_.contact);
+    AddTarget("Opportunity", plan_.opportunity);
+    for (const Follower& follower : plan_.followers) AddFollower(follower);
+    for (int ordinal : plan_.unmapped) {
+      PlanItem& item = Add(PlanItemKind::kUnmapped, lead_.index, plan_.lead.id(),
+                           "no field takes it; the value stays on the lead");
+      item.field = FieldAt(lead_, ordinal).api;
+      item.old_value = TextOf(lead_, ordinal, plan_.lead);
+    }
+    return std::move(items_);
+  }
+
+ private:
+  static const Field& FieldAt(const Object& object, int ordinal) {
+    return object.fields[static_cast<size_t>(ordinal)];
+  }
+
+  std::string TextOf(const Object& object, int ordinal, const Record& record) const {
+    return schema::FormatText(catalog_, FieldAt(object, ordinal), record[ordinal]);
+  }
+
+  PlanItem& Add(PlanItemKind kind, int object, RecordId id, std::string_view reason) {
+    PlanItem item;
+    item.kind = kind;
+    item.object = object;
+    item.record_id = id;
+    item.reason = reason;
+    items_.push_back(std::move(item));
+    return items_.back();
+  }
+
+  std::string ReasonOf(std::string_view what, const Target& target) const {
+    const std::string company(plan_.lead.Text(lead_.OrdinalOf("Company")));
+    const std::string email(plan_.lead.Text(lead_.OrdinalOf("Email")));
+    switch (target.choice) {
+      case Choice::kGiven:
+        return "named by the caller";
+      case Choice::kSameName:
+        return absl::StrCat("it is the account of the name '", company, "'");
+      case Choice::kOldestOfName:
+        return absl::StrCat("it is the oldest account of the name '", company, "'");
+      case Choice::kNameAndPerson:
+        return absl::StrCat("of the accounts of the name '", company,
+                            "' it has a contact of the address ", email);
+      case Choice::kSameEmail:
+        return absl::StrCat("it is the account's contact of the address ", email);
+      case Choice::kPersonAccount:
+        return "the lead names no company; the account is named after the person";
+      case Choice::kNotLooked:
+        return target.candidates.empty()
+                   ? "the match policy is not to look for existing records"
+                   : "the match policy is to suggest existing records, not to use them";
+      case Choice::kNotFound:
+        if (what == "Account") return absl::StrCat("no account is named '", company, "'");
+        if (what == "Contact") {
+          return email.empty() ? "the lead has no e-mail address to find a contact by"
+                               : absl::StrCat("no contact has the address ", email);
+        }
+        return "the conversion opens a new opportunity";
+      case Choice::kNone:
+        return "";
+    }
+    return "";
+  }
+
+  void AddTarget(std::string_view what, const Target& target) {
+    if (target.mode == Mode::kNone) return;
+    const Object& object = catalog_.Get(what);
+    const bool creates = target.mode == Mode::kCreate;
+    Add(creates ? PlanItemKind::kCreate : PlanItemKind::kLink, object.index, target.id,
+        ReasonOf(what, target));
+    for (const Field& field : object.fields) {
+      if (!target.record.has(field.ordinal) || field.kind == schema::Kind::kId) continue;
+      PlanItem& item = Add(PlanItemKind::kFill, object.index, target.id,
+                           creates                             ? "carried over from the lead"
+                           : target.current.has(field.ordinal) ? "the lead's value is to survive"
+                                                               : "the record's own field is blank");
+      item.field = field.api;
+      item.new_value = TextOf(object, field.ordinal, target.record);
+      if (!creates) item.old_value = TextOf(object, field.ordinal, target.current);
+      if (what == "Opportunity" && field.api == "Name" && plan_.opportunity_name_cut) {
+        item.reason = "the company's name, cut to the length of an opportunity's";
+      }
+    }
+    for (const Kept& kept : target.kept) {
+      PlanItem& item = Add(PlanItemKind::kKeep, object.index, target.id,
+                           target.current.has(kept.target_field)
+                               ? "only blank fields of an existing record are filled"
+                               : "the record has an address already, and addresses are not mixed");
+      item.field = FieldAt(object, kept.target_field).api;
+      item.old_value = TextOf(object, kept.target_field, target.current);
+      item.new_value = TextOf(lead_, kept.lead_field, plan_.lead);
+    }
+    for (RecordId candidate : target.candidates) {
+      Add(PlanItemKind::kSuggest, object.index, candidate,
+          what == "Account" ? "it has the same name" : "it has the same e-mail address");
+    }
+  }
+
+  void AddFollower(const Follower& follower) {
+    std::string reason = follower.merge_into != kNoId
+                             ? "the contact is a member of the campaign already; one membership "
+                               "stays, with the further-along response"
+                             : "it follows the lead to the contact";
+    if (follower.change_owner) reason += "; it is open and goes to the new owner";
+    Add(PlanItemKind::kMove, follower.object, follower.id, reason);
+  }
+
+  const schema::Catalog& catalog_;
+  const Plan& plan_;
+  const Object& lead_;
+  std::vector<PlanItem> items_;
+};
+
+}  // namespace
+
+std::vector<PlanItem> Explain(const schema::Catalog& catalog, const Plan& plan) {
+  return Explaining(catalog, plan).Run();
+}
+
+}  // namespace leadkit::conversion

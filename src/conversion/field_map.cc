@@ -1,0 +1,215 @@
+#include "conversion/field_map.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/error.h"
+#include "base/text.h"
+
+namespace leadkit::conversion {
+namespace {
+
+using schema::Catalog;
+using schema::Field;
+using schema::Object;
+
+constexpr char kDocumentKind[] = "field_map";
+
+constexpr std::string_view kAddressParts[] = {"Street",  "City",     "State",    "PostalCode",
+                                              "Country", "Latitude", "Longitude"};
+constexpr std::string_view kStickyFields[] = {"DoNotCall", "HasOptedOutOfEmail",
+                                              "HasOptedOutOfFax"};
+
+template <typename List>
+bool Contains(const List& list, std::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+struct Target {
+  const Object* object = nullptr;
+  const Field* field = nullptr;
+};
+
+absl::StatusOr<Target> FindTarget(const Catalog& catalog, std::string_view path) {
+  const size_t dot = path.find('.');
+  const std::string_view object_name = path.substr(0, dot);
+  if (dot == std::string_view::npos ||
+      (!EqualsIgnoreCase(object_name, "Account") && !EqualsIgnoreCase(object_name, "Contact") &&
+       !EqualsIgnoreCase(object_name, "Opportunity"))) {
+    return MakeError(Code::kFieldMappingError,
+                     absl::StrCat("'", ToAbsl(TakeCharacters(path, 80)),
+                                  "' is not a target; write Account.Field, Contact.Field or "
+                                  "Opportunity.Field"));
+  }
+  const Object& object = catalog.Get(object_name);
+  LK_ASSIGN_OR_RETURN(const Field* field, catalog.RequireField(object, path.substr(dot + 1)));
+  return Target{&object, field};
+}
+
+absl::Status CheckFit(const Object& lead, const Field& from, const Target& to) {
+  const auto refuse = [&](std::string_view why) {
+    return MakeError(Code::kFieldMappingError,
+                     absl::StrCat("the lead field does not fit ", to.object->api, ".",
+                                  to.field->api, ": ", ToAbsl(why)),
+                     {lead.api, from.api, 0});
+  };
+  if (to.field->access != schema::Access::kReadWrite) return refuse("the target is read-only");
+  if (from.kind == schema::Kind::kId) return refuse("an id can't be carried over");
+  if (from.is_text() != to.field->is_text()) return refuse("one is text and the other is not");
+  if (from.is_text()) {
+    if (from.max > to.field->max) {
+      return refuse(
+          absl::StrCat("it holds ", from.max, " characters and the target ", to.field->max));
+    }
+    if (to.field->restricted) {
+      for (const std::string& value : from.values) {
+        if (!Contains(to.field->values, value)) {
+          return refuse(absl::StrCat("the target has no picklist value '", value, "'"));
+        }
+      }
+      if (from.values.empty()) return refuse("the target takes only the values of its list");
+    }
+    if (to.field->kind == schema::Kind::kEmail && from.kind != schema::Kind::kEmail) {
+      return refuse("the target takes e-mail addresses only");
+    }
+    return absl::OkStatus();
+  }
+  if (from.kind != to.field->kind || from.scale != to.field->scale) {
+    return refuse("the kinds differ");
+  }
+  if (from.precision > to.field->precision && to.field->precision != 0) {
+    return refuse("it holds more digits than the target");
+  }
+  if (from.is_reference() && from.to != to.field->to) {
+    return refuse("they point at different objects");
+  }
+  return absl::OkStatus();
+}
+
+void Add(const Catalog& catalog, const Field& from, const Target& to, FieldMap* map) {
+  MapEntry entry{from.ordinal, to.field->ordinal, Contains(kAddressParts, from.api),
+                 Contains(kStickyFields, from.api)};
+  std::vector<MapEntry>& entries = to.object == &catalog.Get("Account")   ? map->account
+                                   : to.object == &catalog.Get("Contact") ? map->contact
+                                                                          : map->opportunity;
+  entries.push_back(entry);
+}
+
+// Status stays with the lead, the owner has a rule of its own, the name is put together again.
+bool StaysOnLead(const Field& field) {
+  return field.access != schema::Access::kReadWrite || field.api == "Status" ||
+         field.api == "OwnerId" || field.api == "ExternalId" || field.kind == schema::Kind::kId;
+}
+
+absl::StatusOr<std::string> CurrentDocument(storage::Connection& connection) {
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      connection.Prepare("SELECT body FROM lk_document WHERE kind = $1 ORDER BY "
+                                         "version DESC LIMIT 1"));
+  row->Bind(kDocumentKind);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  return found ? std::string(row->Text(0)) : std::string();
+}
+
+// The document is one mapping a line: lead field, '=', target.
+std::vector<CustomMapping> ParseDocument(const std::string& body) {
+  std::vector<CustomMapping> mappings;
+  for (absl::string_view line : absl::StrSplit(body, '\n', absl::SkipEmpty())) {
+    std::pair<std::string, std::string> parts = absl::StrSplit(line, absl::MaxSplits('=', 1));
+    mappings.push_back({parts.first, parts.second});
+  }
+  return mappings;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view) {
+  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(view.connection));
+  return ParseDocument(body);
+}
+
+absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view) {
+  const Catalog& catalog = view.catalog();
+  const Object& lead = catalog.Get("Lead");
+  LK_ASSIGN_OR_RETURN(const std::vector<CustomMapping> custom, ListCustomMappings(view));
+  auto map = std::make_shared<FieldMap>();
+  std::vector<bool> mapped(lead.fields.size(), false);
+  for (const Field& field : lead.fields) {
+    for (const std::string& path : field.convert) {
+      LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, path));
+      Add(catalog, field, target, map.get());
+      mapped[static_cast<size_t>(field.ordinal)] = true;
+    }
+  }
+  for (const CustomMapping& mapping : custom) {
+    LK_ASSIGN_OR_RETURN(const Field* field, catalog.RequireField(lead, mapping.lead_field));
+    LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, mapping.target));
+    Add(catalog, *field, target, map.get());
+    mapped[static_cast<size_t>(field->ordinal)] = true;
+  }
+  for (const Field& field : lead.fields) {
+    if (!mapped[static_cast<size_t>(field.ordinal)] && !StaysOnLead(field)) {
+      map->unmapped.push_back(field.ordinal);
+    }
+  }
+  return std::shared_ptr<const FieldMap>(std::move(map));
+}
+
+absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
+                              std::string_view lead_field, std::string_view target_path) {
+  const Catalog& catalog = txn.catalog();
+  const Object& lead = catalog.Get("Lead");
+  LK_ASSIGN_OR_RETURN(const Field* from, catalog.RequireField(lead, lead_field));
+  if (!from->convert.empty()) {
+    return MakeError(Code::kFieldMappingError,
+                     absl::StrCat("the standard field goes to ", JoinForReader(from->convert),
+                                  " and can't be mapped again"),
+                     {"Lead", from->api, 0});
+  }
+  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(txn.connection()));
+  std::vector<CustomMapping> mappings = ParseDocument(body);
+  if (target_path.empty()) {
+    const size_t before = mappings.size();
+    std::erase_if(mappings, [&](const CustomMapping& m) { return m.lead_field == from->api; });
+    if (mappings.size() == before) {
+      return MakeError(Code::kNotFound, "the field is not mapped", {"Lead", from->api, 0});
+    }
+  } else {
+    LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, target_path));
+    LK_RETURN_IF_ERROR(CheckFit(lead, *from, target));
+    const std::string path = absl::StrCat(target.object->api, ".", target.field->api);
+    for (const Field& field : lead.fields) {
+      if (Contains(field.convert, path)) {
+        return MakeError(Code::kFieldMappingError,
+                         absl::StrCat(path, " is filled from Lead.", field.api, " already"),
+                         {"Lead", from->api, 0});
+      }
+    }
+    for (const CustomMapping& other : mappings) {
+      if (other.target == path && other.lead_field != from->api) {
+        return MakeError(Code::kFieldMappingError,
+                         absl::StrCat(path, " is filled from Lead.", other.lead_field, " already"),
+                         {"Lead", from->api, 0});
+      }
+    }
+    const std::string object_prefix = target.object->api + ".";
+    std::erase_if(mappings, [&](const CustomMapping& m) {
+      return m.lead_field == from->api && m.target.starts_with(object_prefix);
+    });
+    mappings.push_back({from->api, path});
+  }
+  const std::string document =
+      absl::StrJoin(mappings, "\n", [](std::string* out, const CustomMapping& m) {
+        absl::StrAppend(out, m.lead_field, "=", m.target);
+      });
+  LK_RETURN_IF_ERROR(
+      txn.connection().Run("INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, "
+                           "coalesce(max(version), 0) "
+                           "+ 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
+                           kDocumentKind, document, txn.now(),
+                           context.actor == kNoId ? txn.system_user() : context.actor));
+  return txn.ChangeCatalog(txn.schema()->catalog);
+}
+
+}  // namespace leadkit::conversion

@@ -1,0 +1,50 @@
+// Which lead field goes to which field of the account, contact and opportunity.
+//
+// The standard map stands in the schema (`convert` in lead.proto). Custom fields are mapped by the
+// store's own field-map document, which is checked when it is changed and kept in every version.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "records/write_context.h"
+#include "storage/database.h"
+
+namespace leadkit::conversion {
+
+struct MapEntry {
+  int lead_field = 0;
+  int target_field = 0;
+  bool address = false;  // part of an address, which is carried as a whole or not at all
+  bool sticky = false;   // an opt-out: if either side has it, the result has it
+};
+
+struct FieldMap {
+  std::vector<MapEntry> account;
+  std::vector<MapEntry> contact;
+  std::vector<MapEntry> opportunity;
+  // Lead fields that a person may fill and that go nowhere.
+  std::vector<int> unmapped;
+};
+
+// A mapping of one custom field, as written: "Budget__c" to "Opportunity.Budget__c".
+struct CustomMapping {
+  std::string lead_field;
+  std::string target;
+};
+
+// The standard map and the store's mappings.
+absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view);
+absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view);
+
+// Maps a lead field to a target, or takes the mapping away if `target` is empty. A lead field has
+// one target per object. Errors: kInvalidField (no such field), kFieldMappingError (kinds, lengths,
+// digits, picklist values or reference targets do not fit, or the target is taken or not
+// writeable).
+absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
+                              std::string_view lead_field, std::string_view target);
+
+}  // namespace leadkit::conversion

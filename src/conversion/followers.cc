@@ -1,0 +1,140 @@
+#include "conversion/followers.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "records/bin.h"
+#include "records/row.h"
+
+namespace leadkit::conversion {
+namespace {
+
+using records::Record;
+using records::WriteContext;
+
+absl::Status FindMemberships(const storage::View& view, RecordId lead, RecordId contact,
+                             std::vector<Follower>* followers) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT id, campaign_id FROM campaign_member WHERE lead_id = $1 AND "
+                              "is_deleted = 0 ORDER BY id"));
+  row->Bind(lead);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    Follower follower{view.known().member.object, row->Int(0), kNoId, false};
+    if (contact != kNoId) {
+      LK_ASSIGN_OR_RETURN(
+          follower.merge_into,
+          view.connection.QueryInt(0,
+                                   "SELECT id FROM campaign_member WHERE contact_id = $1 AND "
+                                   "campaign_id = $2 AND is_deleted = 0",
+                                   contact, row->Int(1)));
+    }
+    followers->push_back(follower);
+  }
+}
+
+absl::Status FindActivities(const storage::View& view, const Record& lead, RecordId owner,
+                            bool tasks, std::vector<Follower>* followers) {
+  const schema::Known& known = view.known();
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare(
+          tasks ? "SELECT id, owner_id, is_closed FROM task WHERE who_id = $1 AND who_object = $2 "
+                  "AND is_deleted = 0 ORDER BY id"
+                : "SELECT id, owner_id, 1 FROM event WHERE who_id = $1 AND who_object = $2 AND "
+                  "is_deleted = 0 ORDER BY id"));
+  row->Bind(lead.id(), known.lead.object);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    const bool open = row->Int(2) == 0;
+    const bool leads_owner = row->Int(1) == lead.Int(known.lead.owner);
+    followers->push_back({tasks ? known.task.object : known.event.object, row->Int(0), kNoId,
+                          open && leads_owner && owner != row->Int(1)});
+  }
+}
+
+absl::Status MergeMembership(storage::WriteTxn& txn, const WriteContext& context,
+                             records::Writer& writer, const Follower& follower) {
+  const auto& known = txn.known().member;
+  const schema::Object& object = txn.catalog().object(known.object);
+  Record from(object);
+  Record into(object);
+  LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.id, &from));
+  LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.merge_into, &into));
+  if (from.Bool(known.has_responded) && !into.Bool(known.has_responded)) {
+    Record change(object);
+    change.set_id(into.id());
+    change.Set(known.status, from[known.status]);
+    change.Set(known.first_responded, from[known.first_responded]);
+    LK_RETURN_IF_ERROR(writer.Update(txn, context, change));
+  }
+  return records::DeleteRecord(txn, context, object, from.id());
+}
+
+absl::Status MoveActivity(storage::WriteTxn& txn, const WriteContext& context,
+                          records::Writer& writer, const Plan& plan, const Follower& follower,
+                          RecordId account, RecordId contact, RecordId opportunity) {
+  const schema::Known& known = txn.known();
+  const bool is_task = follower.object == known.task.object;
+  Record change(txn.catalog().object(follower.object));
+  change.set_id(follower.id);
+  change.Mutable(is_task ? known.task.who : known.event.who)
+      .SetReference(contact, known.contact.object);
+  Value& what = change.Mutable(is_task ? known.task.what : known.event.what);
+  if (opportunity != kNoId) {
+    what.SetReference(opportunity, known.opportunity.object);
+  } else {
+    what.SetReference(account, known.account.object);
+  }
+  if (follower.change_owner) {
+    change.Mutable(known.task.owner).SetReference(plan.owner, known.user.object);
+  }
+  return writer.Update(txn, context, change);
+}
+
+}  // namespace
+
+absl::Status FindFollowers(const storage::View& view, const Record& lead, RecordId contact,
+                           RecordId owner, std::vector<Follower>* followers) {
+  LK_RETURN_IF_ERROR(FindMemberships(view, lead.id(), contact, followers));
+  LK_RETURN_IF_ERROR(FindActivities(view, lead, owner, true, followers));
+  return FindActivities(view, lead, owner, false, followers);
+}
+
+absl::Status MoveFollowers(storage::WriteTxn& txn, const WriteContext& context,
+                           records::Writer& writer, const Plan& plan, RecordId account,
+                           RecordId contact, RecordId opportunity) {
+  const schema::Known& known = txn.known();
+  for (const Follower& follower : plan.followers) {
+    if (follower.object != known.member.object) {
+      LK_RETURN_IF_ERROR(
+          MoveActivity(txn, context, writer, plan, follower, account, contact, opportunity));
+    } else if (follower.merge_into != kNoId) {
+      LK_RETURN_IF_ERROR(MergeMembership(txn, context, writer, follower));
+    } else {
+      Record change(txn.catalog().object(known.member.object));
+      change.set_id(follower.id);
+      change.Mutable(known.member.contact).SetReference(contact, known.contact.object);
+      LK_RETURN_IF_ERROR(writer.Update(txn, context, change));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RecordId> PrimaryCampaign(const storage::View& view, const Plan& plan) {
+  bool member = false;
+  for (const Follower& follower : plan.followers) {
+    member |= follower.object == view.known().member.object;
+  }
+  if (!member) return kNoId;
+  return view.connection.QueryInt(
+      kNoId,
+      "SELECT m.campaign_id FROM campaign_member m JOIN campaign c ON c.id = m.campaign_id WHERE "
+      "m.lead_id = $1 AND m.is_deleted = 0 AND c.is_deleted = 0 ORDER BY m.created_date DESC, m.id "
+      "DESC LIMIT 1",
+      plan.lead.id());
+}
+
+}  // namespace leadkit::conversion

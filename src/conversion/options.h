@@ -1,0 +1,56 @@
+// What a caller may say about a conversion.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+
+namespace leadkit::conversion {
+
+// What to do with accounts and contacts that look like the lead's.
+enum class MatchPolicy {
+  kNever = 0,    // don't look
+  kSuggest = 1,  // list them in the plan, create new records all the same
+  kLink = 2,     // use the account of the same name, and its contact of the same e-mail
+};
+
+// What to do with a lead that names no company.
+enum class BlankCompany {
+  kRefuse = 0,
+  kPerson = 1,  // make an account named after the person
+};
+
+// Whose value a field of an existing record has after a conversion into it. A blank field takes the
+// lead's value whichever it is.
+enum class Survivor {
+  kDefault = 0,   // the record's own; of opt-outs, opted out
+  kExisting = 1,  // the record's own, opt-outs included
+  kLead = 2,      // the lead's, where it has one
+};
+
+struct SurvivorRule {
+  std::string field;  // "Contact.Title"
+  Survivor survivor = Survivor::kDefault;
+};
+
+struct ConvertOptions {
+  std::string converted_status;  // empty: the first converted status of the lifecycle
+  RecordId account = kNoId;      // use this one
+  RecordId contact = kNoId;      // use this one; needs its account
+  RecordId opportunity = kNoId;  // use this one; needs its account
+  std::string opportunity_name;  // empty: the company's name
+  bool no_opportunity = false;
+  bool overwrite_lead_source = false;  // of an existing contact
+  RecordId owner = kNoId;              // of new records; none: the lead's owner
+  MatchPolicy match = MatchPolicy::kSuggest;
+  bool allow_disqualified = false;
+  BlankCompany blank_company = BlankCompany::kRefuse;
+  std::vector<SurvivorRule> survivors;  // exceptions, per field
+  std::string idempotency_key;          // the same key returns the first result
+};
+
+// Longest idempotency key, in bytes.
+constexpr size_t kMaxIdempotencyKey = 255;
+
+}  // namespace leadkit::conversion

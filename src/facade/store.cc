@@ -1,0 +1,137 @@
+#include "leadkit/store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+
+namespace leadkit {
+namespace {
+
+// A new store has one user, in whose name leadkit itself writes, and the standard lifecycle.
+absl::Status FillNewStore(storage::WriteTxn& txn) {
+  // Without rules: there is no lifecycle to ask yet, and users have none.
+  records::Writer writer(nullptr);
+  const records::WriteContext context{txn.system_user(), records::Authority::kSystem, ""};
+  records::Record user(txn.catalog().object(txn.known().user.object));
+  user.set_id(txn.system_user());
+  user.Mutable(txn.known().user.last_name).SetText("System");
+  LK_RETURN_IF_ERROR(writer.Insert(txn, context, &user).status());
+  LK_ASSIGN_OR_RETURN(const lifecycle::Lifecycle standard, lifecycle::Preset("standard"));
+  return lifecycle::LifecycleRules::Store(txn, context, standard);
+}
+
+}  // namespace
+
+Transaction::~Transaction() { Rollback(); }
+
+absl::Status Transaction::Commit() {
+  if (txn_ == nullptr) return MakeError(Code::kWrongState, "the transaction is over already");
+  return database_->CommitWrite(std::exchange(txn_, nullptr));
+}
+
+void Transaction::Rollback() {
+  if (txn_ != nullptr) database_->RollbackWrite(std::exchange(txn_, nullptr));
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path,
+                                                   storage::DatabaseOptions options) {
+  std::unique_ptr<Store> store(new Store);
+  LK_ASSIGN_OR_RETURN(store->database_,
+                      storage::Database::Open(path, std::move(options), FillNewStore));
+  store->user_ = store->database_->system_user();
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<Transaction>> Store::Begin() {
+  LK_ASSIGN_OR_RETURN(storage::WriteTxn * txn, database_->BeginWrite());
+  return std::unique_ptr<Transaction>(new Transaction(database_.get(), txn));
+}
+
+absl::Status Store::Write(Transaction* transaction, storage::Database::WriteFn fn) {
+  if (transaction == nullptr) return database_->Write(fn);
+  LK_RETURN_IF_ERROR(database_->CheckProcess());
+  if (!transaction->is_open()) {
+    return MakeError(Code::kWrongState, "the transaction is over; begin another");
+  }
+  storage::WriteTxn& txn = transaction->txn();
+  LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
+  absl::Status status = fn(txn);
+  if (status.ok()) return savepoint.Release();
+  txn.Invalidate();
+  return status;
+}
+
+absl::Status Store::Read(Transaction* transaction,
+                         absl::FunctionRef<absl::Status(const storage::View&)> fn) {
+  if (transaction == nullptr) {
+    LK_ASSIGN_OR_RETURN(storage::ReadLease lease, database_->Read());
+    return fn(lease.view());
+  }
+  LK_RETURN_IF_ERROR(database_->CheckProcess());
+  if (!transaction->is_open()) {
+    return MakeError(Code::kWrongState, "the transaction is over; begin another");
+  }
+  return fn(transaction->txn().view());
+}
+
+absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteContext& context,
+                                 const std::vector<RecordId>& leads,
+                                 const conversion::ConvertOptions& options, bool all_or_none,
+                                 const ProgressFn& progress, std::vector<ConversionRow>* rows) {
+  rows->assign(leads.size(), {});
+  const std::string lead_prefix = database_->schema()->catalog->Get("Lead").prefix;
+  const auto convert_one = [&](storage::WriteTxn& txn, size_t i) -> absl::Status {
+    conversion::ConvertOptions own = options;
+    if (!own.idempotency_key.empty()) {
+      absl::StrAppend(&own.idempotency_key, "/", FormatId(lead_prefix, leads[i]));
+    }
+    LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
+    absl::StatusOr<conversion::Conversion> made = converter_.Convert(txn, context, leads[i], own);
+    if (!made.ok()) {
+      txn.Invalidate();
+      return made.status();
+    }
+    LK_RETURN_IF_ERROR(savepoint.Release());
+    (*rows)[i].conversion = *std::move(made);
+    return absl::OkStatus();
+  };
+  const size_t part = all_or_none ? std::max<size_t>(leads.size(), 1) : kLeadsPerTransaction;
+  absl::Status ended;
+  size_t done = 0;
+  while (done < leads.size() && ended.ok()) {
+    const size_t end = std::min(leads.size(), done + part);
+    absl::Status stored = Write(transaction, [&](storage::WriteTxn& txn) -> absl::Status {
+      for (size_t i = done; i < end; ++i) {
+        (*rows)[i].status = convert_one(txn, i);
+        if ((*rows)[i].status.ok()) continue;
+        if (all_or_none || storage::EndsTransaction(CodeOf((*rows)[i].status))) {
+          return (*rows)[i].status;
+        }
+      }
+      return absl::OkStatus();
+    });
+    if (!stored.ok()) {
+      for (size_t i = done; i < end; ++i) {
+        ConversionRow& row = (*rows)[i];
+        row.conversion = {};
+        if (!row.status.ok()) continue;
+        row.status = all_or_none
+                         ? MakeError(Code::kAllOrNoneRolledBack,
+                                     "another lead of the batch was refused, so none is converted",
+                                     {"Lead", "", leads[i]})
+                         : stored;
+      }
+      if (!all_or_none) ended = stored;
+    }
+    done = end;
+    if (ended.ok() && progress && !progress(static_cast<int64_t>(done)) && done < leads.size()) {
+      ended = MakeError(Code::kCancelled, "cancelled before this lead's turn");
+    }
+  }
+  for (size_t i = done; i < leads.size(); ++i) (*rows)[i].status = ended;
+  return absl::OkStatus();
+}
+
+}  // namespace leadkit

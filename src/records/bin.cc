@@ -1,0 +1,399 @@
+#include "records/bin.h"
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "records/history.h"
+#include "records/row.h"
+
+namespace leadkit::records {
+namespace {
+
+using schema::Catalog;
+using schema::Field;
+using schema::Object;
+using schema::OnDelete;
+
+// Records that one delete may take along; beyond it something is wrong with the data or the caller.
+constexpr size_t kMaxCascade = 1'000'000;
+
+struct Item {
+  int object = 0;
+  RecordId id = kNoId;
+};
+
+struct Cleared {
+  Item item;
+  const Field* field = nullptr;
+  RecordId value = kNoId;
+};
+
+// Ids of the records whose `field` points at `parent`; `deleted` 0, 1 or -1 for either.
+absl::StatusOr<std::vector<RecordId>> ChildrenIn(storage::WriteTxn& txn, const Object& child,
+                                                 const Field& field, const Item& parent,
+                                                 int deleted) {
+  std::string sql = absl::StrCat("SELECT id FROM ", txn.view().sql(child).table, " WHERE \"",
+                                 field.column, "\" = $1");
+  if (field.is_polymorphic()) {
+    absl::StrAppend(&sql, " AND \"", field.object_column(), "\" = ", parent.object);
+  }
+  if (deleted >= 0) absl::StrAppend(&sql, " AND is_deleted = ", deleted);
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row, txn.connection().Prepare(sql));
+  row->Bind(parent.id);
+  std::vector<RecordId> ids;
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return ids;
+    ids.push_back(row->Int(0));
+  }
+}
+
+absl::Status SetColumn(storage::WriteTxn& txn, const Item& item, const Field& field,
+                       RecordId value) {
+  const Object& object = txn.catalog().object(item.object);
+  std::string sql =
+      absl::StrCat("UPDATE ", txn.view().sql(object).table, " SET \"", field.column, "\" = $1");
+  if (field.is_polymorphic() && value == kNoId) {
+    absl::StrAppend(&sql, ", \"", field.object_column(), "\" = NULL");
+  }
+  absl::StrAppend(&sql, ", system_modstamp = $2 WHERE id = $3");
+  LK_ASSIGN_OR_RETURN(storage::StatementLease update, txn.connection().Prepare(sql));
+  if (value != kNoId) update->BindInt(1, value);
+  update->BindInt(2, txn.now());
+  update->BindInt(3, item.id);
+  return update->Run();
+}
+
+// What one delete does, worked out before anything is written.
+class Deletion {
+ public:
+  explicit Deletion(storage::WriteTxn& txn) : txn_(txn) {}
+
+  absl::Status Collect(const Item& root) {
+    items_.push_back(root);
+    seen_.insert(root.id);
+    for (size_t i = 0; i < items_.size(); ++i) {
+      if (items_.size() > kMaxCascade) {
+        return MakeError(Code::kDeleteFailed,
+                         "more than 1000000 records would be deleted along; delete in parts");
+      }
+      LK_RETURN_IF_ERROR(CollectChildren(items_[i]));
+    }
+    // A record that stands against the delete may itself be deleted along.
+    for (const auto& [blocker, place] : blockers_) {
+      if (seen_.contains(blocker.id)) continue;
+      const Object& object = txn_.catalog().object(blocker.object);
+      return MakeError(
+          Code::kDeleteFailed,
+          absl::StrCat("the record is in use by ", object.label, " ",
+                       FormatId(object.prefix, blocker.id), "; delete or change that one first"),
+          place);
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<Item>& items() const { return items_; }
+  const std::vector<Cleared>& cleared() const { return cleared_; }
+  bool contains(RecordId id) const { return seen_.contains(id); }
+
+ private:
+  absl::Status CollectChildren(const Item parent) {
+    const Catalog& catalog = txn_.catalog();
+    for (const schema::ChildLink& link : catalog.ChildrenOf(parent.object)) {
+      const Object& child = catalog.object(link.child_object);
+      const Field& field = child.fields[static_cast<size_t>(link.field)];
+      // Read-only references (Converted..., MasterRecordId) keep pointing into the bin.
+      if (field.access == schema::Access::kReadOnly || field.access == schema::Access::kAudit) {
+        continue;
+      }
+      LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids,
+                          ChildrenIn(txn_, child, field, parent, 0));
+      for (RecordId id : ids) LK_RETURN_IF_ERROR(Add({child.index, id}, field, parent));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const Item& child, const Field& field, const Item& parent) {
+    if (seen_.contains(child.id)) return absl::OkStatus();
+    OnDelete rule = field.on_delete;
+    LK_ASSIGN_OR_RETURN(const bool holds, HangsOnContact(child, field));
+    if (holds) return absl::OkStatus();
+    if (rule == OnDelete::kCascade) {
+      seen_.insert(child.id);
+      items_.push_back(child);
+    } else if (rule == OnDelete::kRestrict) {
+      const Object& object = txn_.catalog().object(parent.object);
+      blockers_.push_back({child, {object.api, "", parent.id}});
+    } else {
+      cleared_.push_back({child, &field, parent.id});
+    }
+    return absl::OkStatus();
+  }
+
+  // A membership that moved to a contact at conversion outlives the lead it came from.
+  absl::StatusOr<bool> HangsOnContact(const Item& child, const Field& field) {
+    const auto& member = txn_.known().member;
+    if (child.object != member.object || field.ordinal != member.lead) return false;
+    LK_ASSIGN_OR_RETURN(const int64_t contact,
+                        txn_.connection().QueryInt(
+                            0, "SELECT contact_id FROM campaign_member WHERE id = $1", child.id));
+    return contact != 0;
+  }
+
+  storage::WriteTxn& txn_;
+  std::vector<Item> items_;
+  std::vector<Cleared> cleared_;
+  std::vector<std::pair<Item, Place>> blockers_;
+  absl::flat_hash_set<RecordId> seen_;
+};
+
+absl::Status NotInBin(const Object& object, RecordId id, Code code) {
+  return MakeError(code, "the record is not in the recycle bin", {object.api, "", id});
+}
+
+// The delete that put a record in the bin.
+absl::StatusOr<RecordId> DeletionOf(storage::WriteTxn& txn, const Object& object, RecordId id) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      txn.connection().Prepare(absl::StrCat("SELECT is_deleted, deletion_id FROM ",
+                                            txn.view().sql(object).table, " WHERE id = $1")));
+  row->Bind(id);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  if (!found) {
+    return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
+                     {object.api, "", id});
+  }
+  return row->Int(0) == 0 ? kNoId : row->Int(1);
+}
+
+absl::StatusOr<std::vector<Item>> ItemsOf(storage::WriteTxn& txn, RecordId deletion) {
+  std::vector<Item> items;
+  for (const Object& object : txn.catalog().objects()) {
+    LK_ASSIGN_OR_RETURN(
+        storage::StatementLease row,
+        txn.connection().Prepare(absl::StrCat("SELECT id FROM ", txn.view().sql(object).table,
+                                              " WHERE deletion_id = $1")));
+    row->Bind(deletion);
+    while (true) {
+      LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+      if (!found) break;
+      items.push_back({object.index, row->Int(0)});
+    }
+  }
+  return items;
+}
+
+// A record comes back only if what it points at, and needs, is there.
+absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Object& object,
+                          RecordId id) {
+  Record record(object);
+  LK_RETURN_IF_ERROR(ReadRecord(txn.view(), object, id, &record).status());
+  for (const Field& field : object.fields) {
+    if (!field.is_reference() || !record.has(field.ordinal) ||
+        field.access == schema::Access::kReadOnly) {
+      continue;
+    }
+    LK_ASSIGN_OR_RETURN(
+        const TargetState state,
+        writer.references().Find(txn, record[field.ordinal].object(), record.Int(field.ordinal)));
+    if (state.object >= 0 && !state.deleted) continue;
+    return MakeError(Code::kUndeleteFailed,
+                     absl::StrCat("the ", JoinForReader(field.to),
+                                  " it points at is deleted; undelete that one first"),
+                     {object.api, field.api, id});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MarkUndeleted(storage::WriteTxn& txn, const Item& item) {
+  const Object& object = txn.catalog().object(item.object);
+  return txn.connection().Run(absl::StrCat("UPDATE ", txn.view().sql(object).table,
+                                           " SET is_deleted = 0, deletion_id = NULL, "
+                                           "system_modstamp = $1 WHERE id = $2"),
+                              txn.now(), item.id);
+}
+
+absl::Status RestoreCleared(storage::WriteTxn& txn, RecordId deletion) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      txn.connection().Prepare(
+          "SELECT object, record_id, field, value FROM lk_deletion_item WHERE deletion_id = $1"));
+  row->Bind(deletion);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    const Item item{static_cast<int>(row->Int(0)), row->Int(1)};
+    const Object& object = txn.catalog().object(item.object);
+    const Field* field = object.Find(row->Text(2));
+    if (field == nullptr) continue;
+    LK_ASSIGN_OR_RETURN(const int64_t now_empty,
+                        txn.connection().QueryInt(
+                            0,
+                            absl::StrCat("SELECT 1 FROM ", txn.view().sql(object).table,
+                                         " WHERE id = $1 AND \"", field->column, "\" IS NULL"),
+                            item.id));
+    if (now_empty != 0) LK_RETURN_IF_ERROR(SetColumn(txn, item, *field, row->Int(3)));
+  }
+}
+
+// Removes rows children first, clearing what still points at them.
+absl::Status RemoveRow(storage::WriteTxn& txn, const WriteContext& context, const Item& item) {
+  const Catalog& catalog = txn.catalog();
+  for (const schema::ChildLink& link : catalog.ChildrenOf(item.object)) {
+    const Object& child = catalog.object(link.child_object);
+    const Field& field = child.fields[static_cast<size_t>(link.field)];
+    if (field.access == schema::Access::kAudit) continue;
+    LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids, ChildrenIn(txn, child, field, item, -1));
+    for (RecordId id : ids) {
+      if (id == item.id) continue;
+      const Item next{child.index, id};
+      const bool goes = field.on_delete == OnDelete::kCascade || field.required;
+      LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, child, id));
+      if (goes && deletion != kNoId) {
+        LK_RETURN_IF_ERROR(RemoveRow(txn, context, next));
+      } else {
+        LK_RETURN_IF_ERROR(SetColumn(txn, next, field, kNoId));
+      }
+    }
+  }
+  const Object& object = catalog.object(item.object);
+  LK_RETURN_IF_ERROR(txn.connection().Run(
+      absl::StrCat("DELETE FROM ", txn.view().sql(object).table, " WHERE id = $1"), item.id));
+  return AppendEvent(txn, context, EventKind::kPurged, item.object, item.id);
+}
+
+}  // namespace
+
+absl::Status DeleteRecord(storage::WriteTxn& txn, const WriteContext& context_in,
+                          const Object& object, RecordId id) {
+  WriteContext context = context_in;
+  if (context.actor == kNoId) context.actor = txn.system_user();
+  LK_ASSIGN_OR_RETURN(const RecordId earlier, DeletionOf(txn, object, id));
+  if (earlier != kNoId) {
+    return MakeError(Code::kEntityIsDeleted, "the record is in the recycle bin already",
+                     {object.api, "", id});
+  }
+  if (object.index == txn.known().user.object) {
+    return MakeError(Code::kDeleteFailed,
+                     "users are never deleted, because history names them; set IsActive to false",
+                     {object.api, "", id});
+  }
+  Deletion deletion(txn);
+  LK_RETURN_IF_ERROR(deletion.Collect({object.index, id}));
+  const RecordId deletion_id = txn.NextId();
+  LK_RETURN_IF_ERROR(txn.connection().Run(
+      "INSERT INTO lk_deletion (id, object, record_id, at, by_id) VALUES ($1, $2, $3, $4, $5)",
+      deletion_id, object.index, id, txn.now(), context.actor));
+  for (const Cleared& cleared : deletion.cleared()) {
+    if (deletion.contains(cleared.item.id)) continue;
+    LK_RETURN_IF_ERROR(txn.connection().Run(
+        "INSERT INTO lk_deletion_item (deletion_id, object, record_id, field, value) VALUES ($1, "
+        "$2, "
+        "$3, $4, $5)",
+        deletion_id, cleared.item.object, cleared.item.id, cleared.field->api, cleared.value));
+    LK_RETURN_IF_ERROR(SetColumn(txn, cleared.item, *cleared.field, kNoId));
+    LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kUpdated, cleared.item.object,
+                                   cleared.item.id, cleared.field->api));
+  }
+  for (const Item& item : deletion.items()) {
+    const Object& target = txn.catalog().object(item.object);
+    LK_RETURN_IF_ERROR(txn.connection().Run(
+        absl::StrCat("UPDATE ", txn.view().sql(target).table,
+                     " SET is_deleted = 1, deletion_id = $1, system_modstamp = "
+                     "$2 WHERE id = $3"),
+        deletion_id, txn.now(), item.id));
+    LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kDeleted, item.object, item.id));
+  }
+  txn.Invalidate();
+  return absl::OkStatus();
+}
+
+absl::Status UndeleteRecord(storage::WriteTxn& txn, const WriteContext& context_in, Writer& writer,
+                            const Object& object, RecordId id) {
+  WriteContext context = context_in;
+  if (context.actor == kNoId) context.actor = txn.system_user();
+  LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, object, id));
+  if (deletion == kNoId) return NotInBin(object, id, Code::kUndeleteFailed);
+  LK_ASSIGN_OR_RETURN(
+      const RecordId root,
+      txn.connection().QueryInt(0, "SELECT record_id FROM lk_deletion WHERE id = $1", deletion));
+  if (root != id) {
+    LK_ASSIGN_OR_RETURN(
+        const int64_t root_object,
+        txn.connection().QueryInt(0, "SELECT object FROM lk_deletion WHERE id = $1", deletion));
+    const Object& parent = txn.catalog().object(static_cast<int>(root_object));
+    return MakeError(Code::kUndeleteFailed,
+                     absl::StrCat("it was deleted together with ", parent.label, " ",
+                                  FormatId(parent.prefix, root), "; undelete that one"),
+                     {object.api, "", id});
+  }
+  LK_ASSIGN_OR_RETURN(const std::vector<Item> items, ItemsOf(txn, deletion));
+  for (const Item& item : items) {
+    absl::Status restored = MarkUndeleted(txn, item);
+    if (CodeOf(restored) == Code::kDuplicateValue) {
+      const Object& target = txn.catalog().object(item.object);
+      return MakeError(Code::kUndeleteFailed,
+                       "another record took over its external id meanwhile; change that one first",
+                       {target.api, "", item.id});
+    }
+    LK_RETURN_IF_ERROR(restored);
+  }
+  LK_RETURN_IF_ERROR(RestoreCleared(txn, deletion));
+  txn.Invalidate();
+  for (const Item& item : items) {
+    LK_RETURN_IF_ERROR(CheckParents(txn, writer, txn.catalog().object(item.object), item.id));
+    LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kUndeleted, item.object, item.id));
+  }
+  LK_RETURN_IF_ERROR(
+      txn.connection().Run("DELETE FROM lk_deletion_item WHERE deletion_id = $1", deletion));
+  return txn.connection().Run("DELETE FROM lk_deletion WHERE id = $1", deletion);
+}
+
+absl::Status PurgeRecord(storage::WriteTxn& txn, const WriteContext& context_in,
+                         const Object& object, RecordId id) {
+  WriteContext context = context_in;
+  if (context.actor == kNoId) context.actor = txn.system_user();
+  LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, object, id));
+  if (deletion == kNoId) return NotInBin(object, id, Code::kDeleteFailed);
+  LK_ASSIGN_OR_RETURN(const std::vector<Item> items, ItemsOf(txn, deletion));
+  for (const Item& item : items) LK_RETURN_IF_ERROR(RemoveRow(txn, context, item));
+  LK_RETURN_IF_ERROR(
+      txn.connection().Run("DELETE FROM lk_deletion_item WHERE deletion_id = $1", deletion));
+  LK_RETURN_IF_ERROR(txn.connection().Run("DELETE FROM lk_deletion WHERE id = $1", deletion));
+  txn.Invalidate();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> PurgeBin(storage::WriteTxn& txn, const WriteContext& context,
+                                 int64_t before, int64_t limit) {
+  std::vector<Item> roots;
+  {
+    LK_ASSIGN_OR_RETURN(
+        storage::StatementLease row,
+        txn.connection().Prepare(
+            "SELECT object, record_id FROM lk_deletion WHERE at < $1 ORDER BY id LIMIT $2"));
+    row->Bind(before, limit);
+    while (true) {
+      LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+      if (!found) break;
+      roots.push_back({static_cast<int>(row->Int(0)), row->Int(1)});
+    }
+  }
+  int64_t purged = 0;
+  for (const Item& root : roots) {
+    const Object& object = txn.catalog().object(root.object);
+    absl::StatusOr<RecordId> deletion = DeletionOf(txn, object, root.id);
+    // Gone already with a parent that was purged before it.
+    if (!deletion.ok() || *deletion == kNoId) {
+      LK_RETURN_IF_ERROR(
+          txn.connection().Run("DELETE FROM lk_deletion WHERE record_id = $1", root.id));
+      continue;
+    }
+    LK_RETURN_IF_ERROR(PurgeRecord(txn, context, object, root.id));
+    ++purged;
+  }
+  return purged;
+}
+
+}  // namespace leadkit::records

@@ -1,0 +1,148 @@
+#include "records/derive.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/time.h"
+
+namespace leadkit::records {
+namespace {
+
+using schema::Known;
+
+// The statuses that close a task and a case, and that count as a campaign response.
+constexpr std::string_view kTaskDone = "Completed";
+constexpr std::string_view kCaseClosed = "Closed";
+constexpr std::string_view kResponded = "Responded";
+constexpr std::string_view kHighPriority = "High";
+
+void SetText(Record* record, int ordinal, std::string_view text) {
+  if (text.empty()) {
+    record->Mutable(ordinal).SetNull();
+  } else if (record->Text(ordinal) != text) {
+    record->Mutable(ordinal).SetText(text);
+  }
+}
+
+template <typename Person>
+void DerivePersonName(const Person& known, Record* after) {
+  SetText(after, after->object().system.name,
+          PersonName(after->Text(known.first_name), after->Text(known.middle_name),
+                     after->Text(known.last_name), after->Text(known.suffix)));
+}
+
+// Sets a time the first time a condition holds and clears it when it no longer does.
+void StampWhile(bool holds, int64_t now, Record* record, int ordinal) {
+  if (!holds) {
+    record->Mutable(ordinal).SetNull();
+  } else if (!record->has(ordinal)) {
+    record->Mutable(ordinal).SetInt(now);
+  }
+}
+
+void DeriveMember(const Known& known, int64_t now, Record* after) {
+  const auto& member = known.member;
+  SetText(after, member.type, after->has(member.contact) ? "Contact" : "Lead");
+  const bool responded = after->Text(member.status) == kResponded;
+  after->Mutable(member.has_responded).SetInt(responded ? 1 : 0);
+  if (responded && !after->has(member.first_responded)) {
+    after->Mutable(member.first_responded).SetInt(DayOf(now));
+  }
+}
+
+// The account that an activity counts for: of the record it is about, else of the contact.
+absl::Status DeriveActivityAccount(storage::WriteTxn& txn, const Record* before, int who, int what,
+                                   int account, Record* after) {
+  if (before != nullptr && (*before)[who] == (*after)[who] && (*before)[what] == (*after)[what]) {
+    return absl::OkStatus();
+  }
+  const Known& known = txn.known();
+  int64_t id = 0;
+  const int target = (*after)[what].object();
+  if (after->has(what) && target == known.account.object) {
+    id = after->Int(what);
+  } else if (after->has(what) && target == known.opportunity.object) {
+    LK_ASSIGN_OR_RETURN(
+        id, txn.connection().QueryInt(0, "SELECT account_id FROM opportunity WHERE id = $1",
+                                      after->Int(what)));
+  } else if (after->has(what) && target == known.case_.object) {
+    LK_ASSIGN_OR_RETURN(
+        id, txn.connection().QueryInt(0, "SELECT account_id FROM \"case\" WHERE id = $1",
+                                      after->Int(what)));
+  }
+  if (id == 0 && after->has(who) && (*after)[who].object() == known.contact.object) {
+    LK_ASSIGN_OR_RETURN(id,
+                        txn.connection().QueryInt(0, "SELECT account_id FROM contact WHERE id = $1",
+                                                  after->Int(who)));
+  }
+  if (id == 0) {
+    after->Mutable(account).SetNull();
+  } else {
+    after->Mutable(account).SetReference(id, known.account.object);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DeriveCase(storage::WriteTxn& txn, const Record* before, Record* after) {
+  const auto& known = txn.known().case_;
+  const bool closed = after->Text(known.status) == kCaseClosed;
+  after->Mutable(known.is_closed).SetInt(closed ? 1 : 0);
+  StampWhile(closed, txn.now(), after, known.closed_date);
+  if (before != nullptr) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      txn.connection().Prepare(
+                          "SELECT max(case_number) FROM \"case\" WHERE case_number IS NOT NULL"));
+  LK_RETURN_IF_ERROR(row->Step().status());
+  const long last = std::strtol(std::string(row->Text(0)).c_str(), nullptr, 10);
+  char number[32];
+  std::snprintf(number, sizeof number, "%08ld", last + 1);
+  after->Mutable(known.number).SetText(number);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string PersonName(std::string_view first, std::string_view middle, std::string_view last,
+                       std::string_view suffix) {
+  std::string name;
+  for (std::string_view part : {first, middle, last, suffix}) {
+    if (part.empty()) continue;
+    if (!name.empty()) name += ' ';
+    name += part;
+  }
+  return name;
+}
+
+absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after) {
+  const Known& known = txn.known();
+  const int object = after->object().index;
+  if (object == known.lead.object) {
+    DerivePersonName(known.lead, after);
+  } else if (object == known.contact.object) {
+    DerivePersonName(known.contact, after);
+  } else if (object == known.user.object) {
+    SetText(
+        after, after->object().system.name,
+        PersonName(after->Text(known.user.first_name), "", after->Text(known.user.last_name), ""));
+  } else if (object == known.member.object) {
+    DeriveMember(known, txn.now(), after);
+  } else if (object == known.task.object) {
+    const bool done = after->Text(known.task.status) == kTaskDone;
+    after->Mutable(known.task.is_closed).SetInt(done ? 1 : 0);
+    after->Mutable(known.task.is_high_priority)
+        .SetInt(after->Text(known.task.priority) == kHighPriority ? 1 : 0);
+    StampWhile(done, txn.now(), after, known.task.completed);
+    return DeriveActivityAccount(txn, before, known.task.who, known.task.what, known.task.account,
+                                 after);
+  } else if (object == known.event.object) {
+    return DeriveActivityAccount(txn, before, known.event.who, known.event.what,
+                                 known.event.account, after);
+  } else if (object == known.case_.object) {
+    return DeriveCase(txn, before, after);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace leadkit::records

@@ -1,0 +1,42 @@
+// Whether what a record points at is there and may be pointed at.
+#pragma once
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "records/record.h"
+#include "storage/database.h"
+
+namespace leadkit::records {
+
+// What a write needs to know of a record that another one points at.
+struct TargetState {
+  int object = Value::kUnknownObject;  // kUnknownObject: there is no such record
+  bool deleted = false;
+  bool active = true;         // users and queues
+  RecordId converted_to = 0;  // leads: the contact it became
+};
+
+// Rows of a batch mostly point at the same few users, accounts and campaigns: what was found is
+// kept for the rest of the transaction. Ids are unique across objects, so a reference whose object
+// is not given is found by trying the objects it may point at.
+class References {
+ public:
+  // Checks the reference fields of `record` that differ from `before` (null on an insert) and fills
+  // in the object of those that only carried a number. Errors: kInvalidCrossReferenceKey,
+  // kEntityIsDeleted, kInactiveOwnerOrUser, kCannotUpdateConvertedLead.
+  absl::Status Check(storage::WriteTxn& txn, const Record* before, Record* record);
+
+  absl::StatusOr<TargetState> Find(storage::WriteTxn& txn, int object, RecordId id);
+
+  // Forgets one record, after it was changed in this transaction.
+  void Forget(RecordId id) { known_.erase(id); }
+
+ private:
+  absl::Status CheckOne(storage::WriteTxn& txn, const schema::Object& object,
+                        const schema::Field& field, Value* value);
+
+  uint64_t epoch_ = 0;
+  absl::flat_hash_map<RecordId, TargetState> known_;
+};
+
+}  // namespace leadkit::records

@@ -1,0 +1,190 @@
+// A store's file: opening and migrating it, the one writer, the pool of readers, the catalog.
+//
+// Invariants
+// - At most one write transaction is open in this process; other processes are kept out by the
+//   engine's write lock, which is taken at the start of every write transaction.
+// - Writes that arrive together are done together: the first caller in the queue runs everybody's
+//   work in one transaction, a savepoint each, and commits once; each caller gets its own outcome.
+// - Ids are handed out only inside a write transaction and their high mark is stored with it, so no
+//   id is ever handed out twice, by any process, even when the clock steps back.
+// - A child process made by fork gets kWrongProcess: SQLite connections don't survive a fork.
+//
+// Threads: safe. A WriteTxn and a ReadLease are used by one thread at a time.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "schema/catalog.h"
+#include "storage/dialect.h"
+#include "storage/engine.h"
+#include "storage/table_sql.h"
+
+namespace leadkit::storage {
+
+// What a reader of records needs, inside a read or a write transaction.
+struct View {
+  Connection& connection;
+  const Schema& schema;
+
+  const schema::Catalog& catalog() const { return *schema.catalog; }
+  const schema::Known& known() const { return schema.known; }
+  const ObjectSql& sql(const schema::Object& object) const { return schema.sql(object); }
+};
+
+// After these errors the engine may have rolled back by itself: no work of the transaction can be
+// kept.
+bool EndsTransaction(Code code);
+
+struct DatabaseOptions {
+  bool create = true;
+  bool read_only = false;
+  bool sync_every_commit = true;
+  int busy_timeout_ms = 5000;
+  int cache_kib = 32 * 1024;
+  Clock clock = SystemClock();
+};
+
+class Database;
+
+// A write transaction. Rolled back unless committed by the database.
+class WriteTxn {
+ public:
+  Connection& connection() { return *connection_; }
+  const schema::Catalog& catalog() const { return *schema_->catalog; }
+  const schema::Known& known() const { return schema_->known; }
+  const std::shared_ptr<const Schema>& schema() const { return schema_; }
+  View view() const { return {*connection_, *schema_}; }
+  // The time of the transaction, in microseconds: one for all that happens in it.
+  int64_t now() const { return now_; }
+  RecordId NextId() { return ids_->Next(now_); }
+  RecordId system_user() const { return system_user_; }
+
+  // Replaces the catalog for the rest of this transaction and, once committed, for the store.
+  // REQUIRES: the caller has changed the tables to fit.
+  absl::Status ChangeCatalog(std::shared_ptr<const schema::Catalog> catalog);
+
+  // Grows with every transaction and every rollback to a savepoint: what was read from the store
+  // and remembered under another number is to be read again.
+  uint64_t epoch() const { return epoch_; }
+  void Invalidate();
+
+ private:
+  friend class Database;
+  WriteTxn() = default;
+  Connection* connection_ = nullptr;
+  IdGenerator* ids_ = nullptr;
+  std::shared_ptr<const Schema> schema_;
+  bool catalog_changed_ = false;
+  int64_t now_ = 0;
+  RecordId system_user_ = kNoId;
+  RecordId last_id_at_begin_ = kNoId;
+  uint64_t epoch_ = 0;
+};
+
+// A reader on loan from the pool, inside one read transaction: it sees one state of the store.
+class ReadLease {
+ public:
+  ~ReadLease();
+  ReadLease(ReadLease&& other) noexcept = default;
+  ReadLease& operator=(ReadLease&&) = delete;
+
+  Connection& connection() { return *connection_; }
+  const std::shared_ptr<const Schema>& schema() const { return schema_; }
+  View view() const { return {*connection_, *schema_}; }
+
+ private:
+  friend class Database;
+  ReadLease(Database* database, std::unique_ptr<Connection> connection,
+            std::shared_ptr<const Schema> schema)
+      : database_(database), connection_(std::move(connection)), schema_(std::move(schema)) {}
+  Database* database_;
+  std::unique_ptr<Connection> connection_;
+  std::shared_ptr<const Schema> schema_;
+};
+
+class Database {
+ public:
+  using WriteFn = absl::FunctionRef<absl::Status(WriteTxn&)>;
+  // Run once, in the transaction that creates a store.
+  using CreateFn = std::function<absl::Status(WriteTxn&)>;
+
+  // Errors: kCannotOpen, kNotAStore, kNewerVersion, kReadOnly, kBusy, kCorrupt, kIoError,
+  // kDiskFull.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
+                                                        DatabaseOptions options,
+                                                        const CreateFn& on_create);
+  ~Database();
+
+  // Runs `fn` in a write transaction of its own or together with other callers' work, and returns
+  // once the outcome is on disk. An error of `fn` undoes what `fn` did and is returned. `fn` may
+  // run on another caller's thread, and must not call Write. kBusy if a transaction of this process
+  // or of another one kept the writer for longer than the busy timeout.
+  absl::Status Write(WriteFn fn);
+
+  // A write transaction that lasts until Commit or Rollback; all other writers of this process
+  // wait. Errors as Write.
+  absl::StatusOr<WriteTxn*> BeginWrite();
+  // REQUIRES: `txn` came from BeginWrite and is still open.
+  absl::Status CommitWrite(WriteTxn* txn);
+  void RollbackWrite(WriteTxn* txn);
+
+  absl::StatusOr<ReadLease> Read();
+
+  std::shared_ptr<const Schema> schema() const;
+  const Dialect& dialect() const { return kSqliteDialect; }
+  const DatabaseOptions& options() const { return options_; }
+  RecordId system_user() const { return system_user_; }
+  absl::Status CheckProcess() const;
+
+ private:
+  struct Pending;
+
+  Database(std::string path, DatabaseOptions options);
+  absl::Status Initialize(const CreateFn& on_create);
+  absl::Status CreateSchema(const CreateFn& on_create);
+  absl::Status Migrate();
+  absl::Status LoadMark(Connection& connection, bool reload_catalog);
+  absl::Status StartTransaction();
+  absl::Status FinishTransaction();
+  void AbortTransaction();
+  // Waits for the writer until `self` is first in the queue, or is done. kBusy after the timeout.
+  absl::Status AwaitTurn(Pending& self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
+  void ReleaseWriter() ABSL_LOCKS_EXCLUDED(queue_mutex_);
+  void RunGroup(const std::vector<Pending*>& group);
+  absl::Status RunOne(Pending& pending, bool alone);
+  void Return(std::unique_ptr<Connection> reader);
+  friend class ReadLease;
+
+  const std::string path_;
+  const DatabaseOptions options_;
+  const int64_t process_;
+
+  absl::Mutex queue_mutex_;
+  std::deque<Pending*> queue_ ABSL_GUARDED_BY(queue_mutex_);
+  bool writer_busy_ ABSL_GUARDED_BY(queue_mutex_) = false;
+
+  // Owned by whoever has set writer_busy_.
+  std::unique_ptr<Connection> writer_;
+  IdGenerator ids_{0};
+  WriteTxn txn_;
+  int64_t catalog_version_ = 0;
+  RecordId system_user_ = kNoId;
+
+  mutable absl::Mutex schema_mutex_;
+  std::shared_ptr<const Schema> schema_ ABSL_GUARDED_BY(schema_mutex_);
+  int64_t schema_version_ ABSL_GUARDED_BY(schema_mutex_) = 0;
+
+  absl::Mutex readers_mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_ ABSL_GUARDED_BY(readers_mutex_);
+};
+
+}  // namespace leadkit::storage

@@ -1,0 +1,202 @@
+#include "storage/ddl.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/text.h"
+
+namespace leadkit::storage {
+namespace {
+
+using schema::Catalog;
+using schema::Field;
+using schema::Kind;
+using schema::Object;
+
+// Audit references are written on every row and their users can't be deleted: no foreign key, no
+// index.
+bool HasForeignKey(const Field& field) {
+  return field.is_reference() && !field.is_polymorphic() && field.access != schema::Access::kAudit;
+}
+
+bool HasReferenceIndex(const Field& field) {
+  return field.is_reference() && field.access != schema::Access::kAudit;
+}
+
+// The same text gives the same number in every process and release (FNV-1a).
+uint64_t Hash(std::string_view text, uint64_t hash) {
+  for (unsigned char c : text) hash = (hash ^ c) * 1099511628211u;
+  return hash;
+}
+
+constexpr std::string_view kSystemTables[] = {
+    // One row. last_id: no id up to it is handed out again. catalog_version: grows with every
+    // custom
+    // field, so that other processes notice. fingerprint: of the release that wrote the schema.
+    "CREATE TABLE IF NOT EXISTS lk_store (one {int} PRIMARY KEY CHECK (one = 1), last_id {int} NOT "
+    "NULL, catalog_version {int} NOT NULL, fingerprint {int} NOT NULL, created_at {int} NOT NULL, "
+    "system_user_id {int} NOT NULL){strict}",
+    "CREATE TABLE IF NOT EXISTS lk_custom_field (object {text} NOT NULL, number {int} NOT NULL, "
+    "api "
+    "{text} NOT NULL, label {text} NOT NULL, kind {int} NOT NULL, max {int} NOT NULL, "
+    "\"precision\" "
+    "{int} NOT NULL, scale {int} NOT NULL, required {int} NOT NULL, default_text {text}, "
+    "picklist_values {text}, restricted {int} NOT NULL, target {text}, external_id {int} NOT NULL, "
+    "tracked {int} NOT NULL, PRIMARY KEY (object, number)){clustered}",
+    // Documents that rule the store (lifecycle, field map), every version kept, as JSON.
+    "CREATE TABLE IF NOT EXISTS lk_document (kind {text} NOT NULL, version {int} NOT NULL, body "
+    "{text} NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, PRIMARY KEY (kind, "
+    "version)){clustered}",
+    // The change-event feed. seq grows in commit order; a consumer keeps the last one it has read.
+    "CREATE TABLE IF NOT EXISTS lk_event (seq {int} PRIMARY KEY, at {int} NOT NULL, kind {int} NOT "
+    "NULL, object {int} NOT NULL, record_id {int} NOT NULL, by_id {int} NOT NULL, fields "
+    "{text}){strict}",
+    "CREATE TABLE IF NOT EXISTS lk_field_history (record_id {int} NOT NULL, seq {int} NOT NULL, "
+    "object {int} NOT NULL, field {text} NOT NULL, old_value {text}, new_value {text}, at {int} "
+    "NOT "
+    "NULL, by_id {int} NOT NULL, PRIMARY KEY (record_id, seq)){clustered}",
+    // Every move between statuses or stages. cycle counts the times a lead was recycled, from 1.
+    "CREATE TABLE IF NOT EXISTS lk_status_history (record_id {int} NOT NULL, seq {int} NOT NULL, "
+    "object {int} NOT NULL, from_status {text}, to_status {text} NOT NULL, at {int} NOT NULL, "
+    "by_id "
+    "{int} NOT NULL, reason {text}, cycle {int} NOT NULL, PRIMARY KEY (record_id, "
+    "seq)){clustered}",
+    // What became of each converted lead; the *_created flags tell made from linked.
+    "CREATE TABLE IF NOT EXISTS lk_conversion (lead_id {int} PRIMARY KEY, account_id {int} NOT "
+    "NULL, "
+    "contact_id {int} NOT NULL, opportunity_id {int}, account_created {int} NOT NULL, "
+    "contact_created {int} NOT NULL, opportunity_created {int} NOT NULL, idempotency_key {text}, "
+    "at "
+    "{int} NOT NULL, by_id {int} NOT NULL){strict}",
+    "CREATE UNIQUE INDEX IF NOT EXISTS lk_conversion_by_key ON lk_conversion (idempotency_key) "
+    "WHERE "
+    "idempotency_key IS NOT NULL",
+    // One delete of one record with all that went with it.
+    "CREATE TABLE IF NOT EXISTS lk_deletion (id {int} PRIMARY KEY, object {int} NOT NULL, "
+    "record_id "
+    "{int} NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL){strict}",
+    "CREATE INDEX IF NOT EXISTS lk_deletion_by_record ON lk_deletion (record_id)",
+    // The records that a delete took along, and the references that it cleared, for undelete.
+    "CREATE TABLE IF NOT EXISTS lk_deletion_item (deletion_id {int} NOT NULL, object {int} NOT "
+    "NULL, "
+    "record_id {int} NOT NULL, field {text} NOT NULL, value {int}, PRIMARY KEY (deletion_id, "
+    "object, "
+    "record_id, field)){clustered}",
+    // Where each import stands, so that an interrupted one goes on where it stopped.
+    "CREATE TABLE IF NOT EXISTS lk_import (job {text} PRIMARY KEY, object {text} NOT NULL, "
+    "fingerprint {int} NOT NULL, rows_read {int} NOT NULL, rows_created {int} NOT NULL, "
+    "rows_updated "
+    "{int} NOT NULL, rows_failed {int} NOT NULL, success_bytes {int} NOT NULL, error_bytes {int} "
+    "NOT "
+    "NULL, finished {int} NOT NULL, at {int} NOT NULL){clustered}",
+};
+
+}  // namespace
+
+std::string MatchKeyColumn(const Field& field) { return field.column + "_key"; }
+
+std::vector<Column> ColumnsOfField(const Catalog& catalog, const Field& field,
+                                   const Dialect& dialect) {
+  std::vector<Column> columns;
+  std::string definition(field.is_text() ? dialect.text : dialect.integer);
+  if (field.kind == Kind::kId) {
+    definition += " PRIMARY KEY";
+  } else {
+    // A boolean is never null, so a column added later needs a value for the rows that are there.
+    if (field.kind == Kind::kBoolean) {
+      absl::StrAppend(&definition, " NOT NULL DEFAULT ", field.default_value.int_value());
+    } else if (field.required && !field.custom) {
+      definition += " NOT NULL";
+    }
+    if (HasForeignKey(field)) {
+      absl::StrAppend(&definition, " REFERENCES ",
+                      dialect.Quote(catalog.object(field.to_objects[0]).table), " (id)");
+    }
+  }
+  columns.push_back({field.column, definition});
+  if (field.is_polymorphic()) {
+    columns.push_back({field.object_column(), std::string(dialect.integer)});
+  }
+  if (field.match_key != schema::MatchKey::kNone) {
+    columns.push_back({MatchKeyColumn(field), std::string(dialect.text)});
+  }
+  return columns;
+}
+
+std::vector<Column> ColumnsOf(const Catalog& catalog, const Object& object,
+                              const Dialect& dialect) {
+  std::vector<Column> columns;
+  for (const Field& field : object.fields) {
+    for (Column& column : ColumnsOfField(catalog, field, dialect)) {
+      columns.push_back(std::move(column));
+    }
+  }
+  columns.push_back({kDeletionColumn, std::string(dialect.integer)});
+  columns.push_back({kExtraColumn, std::string(dialect.bytes)});
+  return columns;
+}
+
+std::string CreateTable(const Catalog& catalog, const Object& object, const Dialect& dialect) {
+  std::string sql = absl::StrCat("CREATE TABLE IF NOT EXISTS ", dialect.Quote(object.table), " (");
+  const char* separator = "";
+  for (const Column& column : ColumnsOf(catalog, object, dialect)) {
+    absl::StrAppend(&sql, separator, dialect.Quote(column.name), " ", column.definition);
+    separator = ", ";
+  }
+  absl::StrAppend(&sql, ")", ToAbsl(dialect.table_suffix));
+  return sql;
+}
+
+std::vector<std::string> CreateIndexesOfField(const Object& object, const Field& field,
+                                              const Dialect& dialect) {
+  std::vector<std::string> indexes;
+  const auto add = [&](const char* unique, const std::string& column, const char* extra) {
+    indexes.push_back(absl::StrCat("CREATE ", unique, "INDEX IF NOT EXISTS ",
+                                   dialect.Quote(object.table + "_by_" + column), " ON ",
+                                   dialect.Quote(object.table), " (", dialect.Quote(column),
+                                   ") WHERE ", dialect.Quote(column), " IS NOT NULL", extra));
+  };
+  // A record in the recycle bin does not keep its key from being used again.
+  if (field.external_id) add("UNIQUE ", field.column, " AND is_deleted = 0");
+  if (field.indexed || HasReferenceIndex(field)) add("", field.column, "");
+  if (field.match_key != schema::MatchKey::kNone) add("", MatchKeyColumn(field), "");
+  return indexes;
+}
+
+std::vector<std::string> CreateIndexes(const Object& object, const Dialect& dialect) {
+  std::vector<std::string> indexes;
+  for (const Field& field : object.fields) {
+    for (std::string& index : CreateIndexesOfField(object, field, dialect)) {
+      indexes.push_back(std::move(index));
+    }
+  }
+  indexes.push_back(absl::StrCat("CREATE INDEX IF NOT EXISTS ",
+                                 dialect.Quote(object.table + "_by_deletion"), " ON ",
+                                 dialect.Quote(object.table), " (", kDeletionColumn, ") WHERE ",
+                                 kDeletionColumn, " IS NOT NULL"));
+  return indexes;
+}
+
+std::vector<std::string> CreateSystemTables(const Dialect& dialect) {
+  std::vector<std::string> tables;
+  for (std::string_view table : kSystemTables) {
+    tables.push_back(
+        absl::StrReplaceAll(ToAbsl(table), {{"{int}", ToAbsl(dialect.integer)},
+                                            {"{text}", ToAbsl(dialect.text)},
+                                            {"{strict}", ToAbsl(dialect.table_suffix)},
+                                            {"{clustered}", ToAbsl(dialect.clustered)}}));
+  }
+  return tables;
+}
+
+int64_t SchemaFingerprint(const Dialect& dialect) {
+  uint64_t hash = 14695981039346656037u;
+  const std::shared_ptr<const Catalog> catalog = Catalog::Standard();
+  for (const std::string& table : CreateSystemTables(dialect)) hash = Hash(table, hash);
+  for (const Object& object : catalog->objects()) {
+    hash = Hash(CreateTable(*catalog, object, dialect), hash);
+    for (const std::string& index : CreateIndexes(object, dialect)) hash = Hash(index, hash);
+  }
+  return static_cast<int64_t>(hash >> 1);
+}
+
+}  // namespace leadkit::storage
