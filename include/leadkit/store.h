@@ -83,7 +83,7 @@ class Store {
   RecordId user() const { return user_; }
   records::WriteContext context() const { return {user_, records::Authority::kUser, ""}; }
 
-  // Converts leads in transactions of kLeadsPerTransaction, one savepoint a lead; or all of them in
+  // Converts leads in transactions of kLeadsPerTransaction, undone lead by lead where one fails; or all of them in
   // one transaction, all or none. With an idempotency key in the options, each lead's own key is
   // that key, '/' and the lead's 18-character id. On cancel, and on an error of the store, the rows
   // that were not tried carry that error.

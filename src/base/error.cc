@@ -14,6 +14,7 @@ namespace {
 
 constexpr char kPayloadUrl[] = "leadkit/place";
 constexpr char kSeparator = '\x1f';
+constexpr size_t kPayloadParts = 4;
 
 struct CodeInfo {
   Code code;
@@ -101,11 +102,31 @@ std::optional<Payload> PayloadOf(const absl::Status& status) {
     return *payload;
   }();
   if (!cord.has_value()) return std::nullopt;
-  std::vector<std::string> parts = absl::StrSplit(std::string(*cord), kSeparator);
-  if (parts.size() != 4) return std::nullopt;
-  Payload result{static_cast<Code>(std::atoi(parts[0].c_str())), {parts[1], parts[2], 0}};
-  std::from_chars(parts[3].data(), parts[3].data() + parts[3].size(), result.place.record_id);
-  return result;
+  const std::vector<std::string> parts =
+      absl::StrSplit(std::string(*cord), absl::MaxSplits(kSeparator, kPayloadParts - 1));
+  if (parts.size() != kPayloadParts) return std::nullopt;
+  const auto number = [](const std::string& text) {
+    int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  return Payload{static_cast<Code>(number(parts[0])), {parts[2], parts[3], number(parts[1])}};
+}
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }
+
+// What a caller gave us may stand in a message: it stays one line, and UTF-8.
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  const bool utf8 = IsValidText(text);
+  for (char& c : line) {
+    if (IsControl(c)) {
+      c = ' ';
+    } else if (!utf8 && static_cast<unsigned char>(c) >= 0x80) {
+      c = '?';
+    }
+  }
+  return line;
 }
 
 }  // namespace
@@ -113,18 +134,21 @@ std::optional<Payload> PayloadOf(const absl::Status& status) {
 std::string_view CodeName(Code code) { return InfoOf(code).name; }
 
 absl::Status MakeError(Code code, std::string_view message, const Place& place) {
-  absl::Status status(InfoOf(code).canonical, ToAbsl(message));
+  absl::Status status(InfoOf(code).canonical, OneLine(message));
   const std::string separator(1, kSeparator);
-  status.SetPayload(kPayloadUrl,
-                    absl::Cord(absl::StrCat(static_cast<int32_t>(code), separator, place.object,
-                                            separator, place.field, separator, place.record_id)));
+  status.SetPayload(
+      kPayloadUrl,
+      absl::Cord(absl::StrCat(static_cast<int32_t>(code), separator, place.record_id, separator,
+                              OneLine(place.object), separator, OneLine(place.field))));
   return status;
 }
 
 Code CodeOf(const absl::Status& status) {
   if (status.ok()) return Code::kOk;
   std::optional<Payload> payload = PayloadOf(status);
-  return payload.has_value() ? payload->code : Code::kInternal;
+  if (payload.has_value()) return payload->code;
+  // The one status that is made without memory for a payload.
+  return absl::IsResourceExhausted(status) ? Code::kOutOfMemory : Code::kInternal;
 }
 
 Place PlaceOf(const absl::Status& status) {

@@ -88,10 +88,12 @@ struct Place {
   int64_t record_id = 0;
 };
 
+// Control characters in the texts become blanks, and what is not UTF-8 question marks.
 // REQUIRES: code is not kOk.
 absl::Status MakeError(Code code, std::string_view message, const Place& place = {});
 
-// kOk for an OK status; kInternal for a status that was not made by MakeError.
+// kOk for an OK status. Of a status that was not made by MakeError: kOutOfMemory if its resources
+// are exhausted, else kInternal.
 Code CodeOf(const absl::Status& status);
 Place PlaceOf(const absl::Status& status);
 

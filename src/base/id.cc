@@ -13,6 +13,8 @@ constexpr int kSequenceBits = 12;
 constexpr int kNodeBits = 10;
 constexpr int kTimeShift = kSequenceBits + kNodeBits;
 constexpr int64_t kEpochMillis = 1'577'836'800'000;  // 2020-01-01T00:00:00Z
+// One millisecond is left above it, so that ids can go on growing at the end of time.
+constexpr int64_t kMaxMillis = (int64_t{1} << (63 - kTimeShift)) - 2;
 constexpr int kDigits = 12;
 constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr char kSuffixAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
@@ -59,7 +61,7 @@ std::optional<ParsedId> ParseId(std::string_view text) {
 }
 
 RecordId IdGenerator::Next(int64_t now_micros) {
-  const int64_t now = std::max<int64_t>(now_micros / 1000 - kEpochMillis, 1);
+  const int64_t now = std::clamp<int64_t>(now_micros / 1000 - kEpochMillis, 1, kMaxMillis);
   const RecordId first_now = (now << kTimeShift) | (static_cast<int64_t>(node_) << kSequenceBits);
   if (first_now > last_) {
     last_ = first_now;

@@ -16,6 +16,8 @@ namespace leadkit {
 using RecordId = int64_t;
 
 constexpr RecordId kNoId = 0;
+// No id above it is handed out.
+constexpr RecordId kMaxRecordId = (((int64_t{1} << 41) - 1) << 22) - 1;
 constexpr size_t kIdPrefixLength = 3;
 
 // The three check characters of a 15-character id. REQUIRES: id15.size() == 15.
@@ -44,6 +46,7 @@ class IdGenerator {
   void AdvanceTo(RecordId last) {
     if (last > last_) last_ = last;
   }
+  // A time outside 2020 to 2089 counts as the nearest one inside.
   RecordId Next(int64_t now_micros);
   RecordId last() const { return last_; }
 

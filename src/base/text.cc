@@ -2,7 +2,6 @@
 
 #include <utf8proc.h>
 
-#include <cctype>
 #include <cstdint>
 #include <cstdlib>
 
@@ -48,6 +47,23 @@ int32_t DecodeAt(const char* p, const char* end, size_t* length) {
   utf8proc_ssize_t n = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(p), end - p, &c);
   *length = n > 0 ? static_cast<size_t>(n) : 1;
   return c;
+}
+
+// White space and control characters outside ASCII.
+bool HasInvisible(std::string_view text) {
+  const char* p = text.data();
+  const char* end = p + text.size();
+  while (p < end) {
+    size_t length = 0;
+    const int32_t c = DecodeAt(p, end, &length);
+    const utf8proc_category_t category = utf8proc_category(c);
+    if (c >= 0x80 && (IsUnicodeSpace(c) || category == UTF8PROC_CATEGORY_CC ||
+                      category == UTF8PROC_CATEGORY_CF)) {
+      return true;
+    }
+    p += length;
+  }
+  return false;
 }
 
 bool IsDroppedInNames(int32_t c) { return c == '\'' || c == '.' || c == 0x2019 || c == 0x2018; }
@@ -112,6 +128,7 @@ bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
 bool IsEmailForm(std::string_view text) {
   const size_t at = text.rfind('@');
   if (at == std::string_view::npos || at == 0 || at > kMaxEmailLocalBytes) return false;
+  if (HasInvisible(text)) return false;
   const std::string_view local = text.substr(0, at);
   const std::string_view domain = text.substr(at + 1);
   for (unsigned char c : local) {
@@ -134,7 +151,7 @@ bool IsEmailForm(std::string_view text) {
       continue;
     }
     const auto c = static_cast<unsigned char>(domain[i]);
-    if (!(std::isalnum(c) || c == '-' || c >= 0x80)) return false;
+    if (!(absl::ascii_isalnum(c) || c == '-' || c >= 0x80)) return false;
     if (c == '-' && label_length == 0) return false;
     ++label_length;
   }

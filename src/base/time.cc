@@ -64,8 +64,8 @@ bool ReadZone(std::string_view text, size_t* pos, int64_t* offset_minutes) {
   int hours = 0;
   int minutes = 0;
   if (!ReadDigits(text, pos, 2, &hours)) return false;
-  ReadChar(text, pos, ':');
-  if (*pos < text.size() && !ReadDigits(text, pos, 2, &minutes)) return false;
+  const bool colon = ReadChar(text, pos, ':');
+  if ((colon || *pos < text.size()) && !ReadDigits(text, pos, 2, &minutes)) return false;
   if (hours > 18 || minutes > 59) return false;
   *offset_minutes = sign * (hours * 60 + minutes);
   return true;

@@ -45,8 +45,8 @@ std::string FormatDateTime(int64_t micros);
 
 // Strict ISO 8601 "2021-04-15"; nothing for anything else or a date that does not exist.
 std::optional<int64_t> ParseIsoDate(std::string_view text);
-// Strict ISO 8601 "2021-04-15T00:03[:00[.123456]](Z|+hh:mm|+hhmm|-hh:mm|-hhmm)"; a blank may stand
-// for the T, and a text without zone is UTC. A date alone is its midnight, UTC.
+// Strict ISO 8601 "2021-04-15T00:03[:00[.123456]](Z|+hh:mm|+hhmm|+hh|-hh:mm|...)"; a blank may
+// stand for the T, and a text without zone is UTC. A date alone is its midnight, UTC.
 std::optional<int64_t> ParseIsoDateTime(std::string_view text);
 
 // Last day of the fiscal quarter that `day` falls in, for a fiscal year that starts on the first of

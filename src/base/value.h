@@ -53,7 +53,7 @@ class Value {
   // 0 unless is_int().
   int64_t int_value() const { return type_ == Type::kInt ? int_ : 0; }
   // Index of the object that a reference points at, or kUnknownObject.
-  int object() const { return object_; }
+  int object() const { return type_ == Type::kInt ? object_ : kUnknownObject; }
   // Empty unless is_text(). Borrowed: valid until the value changes.
   std::string_view text() const { return type_ == Type::kText ? std::string_view(text_) : ""; }
 

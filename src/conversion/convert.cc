@@ -7,6 +7,7 @@
 #include "conversion/followers.h"
 #include "records/history.h"
 #include "records/reader.h"
+#include "records/row.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -35,9 +36,16 @@ Conversion ReadConversion(const storage::Statement& row) {
 absl::StatusOr<bool> Converter::FindByKey(storage::WriteTxn& txn, RecordId lead,
                                           const std::string& key, Conversion* found) {
   if (key.empty()) return false;
-  if (key.size() > kMaxIdempotencyKey || !IsValidText(key)) {
+  const std::string prefix = txn.catalog().Get("Lead").prefix;
+  // A batch makes each lead's key from its own.
+  std::string_view given = key;
+  const std::string own_part = lead > 0 ? absl::StrCat("/", FormatId(prefix, lead)) : "";
+  if (given.ends_with(own_part)) given.remove_suffix(own_part.size());
+  if (!IsValidText(given) || CountCharacters(given) > kMaxIdempotencyKey) {
     return MakeError(Code::kInvalidArgument,
-                     "an idempotency key is UTF-8 text of at most 255 bytes", {"Lead", "", lead});
+                     absl::StrCat("an idempotency key is UTF-8 text of at most ",
+                                  kMaxIdempotencyKey, " characters"),
+                     {"Lead", "", lead});
   }
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
@@ -47,16 +55,26 @@ absl::StatusOr<bool> Converter::FindByKey(storage::WriteTxn& txn, RecordId lead,
   if (!exists) return false;
   *found = ReadConversion(*row);
   found->repeated = true;
-  if (found->lead == lead) return true;
-  return MakeError(Code::kDuplicateValue,
-                   absl::StrCat("the idempotency key was used for lead ",
-                                FormatId(txn.catalog().Get("Lead").prefix, found->lead),
-                                "; use a key of its own for each lead"),
-                   {"Lead", "", lead});
+  if (found->lead != lead) {
+    return MakeError(
+        Code::kDuplicateValue,
+        absl::StrCat("the idempotency key was used for lead ", FormatId(prefix, found->lead),
+                     "; use a key of its own for each lead"),
+        {"Lead", "", lead});
+  }
+  // A converted lead does not change, so what stayed on it can be told again.
+  records::Record record;
+  LK_ASSIGN_OR_RETURN(const bool kept,
+                      records::ReadRecord(txn.view(), txn.catalog().Get("Lead"), lead, &record));
+  if (kept) {
+    LK_ASSIGN_OR_RETURN(found->unmapped, planner_->ListUnmapped(txn.view(), record));
+  }
+  return true;
 }
 
 absl::StatusOr<Conversion> Converter::Convert(storage::WriteTxn& txn, const WriteContext& context,
                                               RecordId lead, const ConvertOptions& options) {
+  wrote_ = false;
   Conversion earlier;
   LK_ASSIGN_OR_RETURN(const bool repeated, FindByKey(txn, lead, options.idempotency_key, &earlier));
   if (repeated) return earlier;
@@ -67,6 +85,7 @@ absl::StatusOr<Conversion> Converter::Convert(storage::WriteTxn& txn, const Writ
 
 absl::StatusOr<Conversion> Converter::Apply(storage::WriteTxn& txn, const WriteContext& context,
                                             const Plan& plan) {
+  wrote_ = false;
   Conversion earlier;
   LK_ASSIGN_OR_RETURN(const bool repeated,
                       FindByKey(txn, plan.lead.id(), plan.options.idempotency_key, &earlier));
@@ -89,6 +108,7 @@ absl::StatusOr<Conversion> Converter::Execute(storage::WriteTxn& txn,
   context.authority = Authority::kSystem;
   if (context.actor == kNoId) context.actor = txn.system_user();
   const schema::Known& known = txn.known();
+  wrote_ = true;
   Conversion made;
   made.lead = plan.lead.id();
   LK_ASSIGN_OR_RETURN(made.account, Realize(txn, context, plan, plan.account,
@@ -154,7 +174,7 @@ absl::Status Converter::FinishOpportunity(storage::WriteTxn& txn, Plan& plan,
         .SetInt(EndOfFiscalQuarter(DayOf(txn.now()), lifecycle->fiscal_year_start_month));
   }
   LK_ASSIGN_OR_RETURN(const RecordId campaign, PrimaryCampaign(txn.view(), plan));
-  if (campaign != kNoId) {
+  if (campaign != kNoId && !record.has(known.opportunity.campaign)) {
     record.Mutable(known.opportunity.campaign).SetReference(campaign, known.campaign);
   }
   return absl::OkStatus();
@@ -197,7 +217,10 @@ absl::Status Converter::MarkLead(storage::WriteTxn& txn, const WriteContext& con
     change.Mutable(known.lead.converted_opportunity)
         .SetReference(made.opportunity, known.opportunity.object);
   }
-  LK_RETURN_IF_ERROR(writer_->Update(txn, context, change));
+  LK_RETURN_IF_ERROR(writer_->Update(txn, context, change, &plan.lead));
+  LK_RETURN_IF_ERROR(records::AppendFieldChange(
+      txn, context, known.lead.object, made.lead, "leadConverted", "",
+      FormatId(txn.catalog().object(known.contact.object).prefix, made.contact)));
   return records::AppendEvent(txn, context, records::EventKind::kConverted, known.lead.object,
                               made.lead);
 }
@@ -234,6 +257,10 @@ absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id) {
   LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, id));
   const auto& lead = view.known().lead;
   if (found.object->index == lead.object && found.record.Bool(lead.is_converted)) {
+    if (!found.record.has(lead.converted_contact)) {
+      return MakeError(Code::kNotFound, "the contact that the lead became is gone for good",
+                       {"Lead", "", id});
+    }
     return Successor{view.known().contact.object, found.record.Int(lead.converted_contact)};
   }
   return Successor{found.object->index, id};

@@ -45,6 +45,9 @@ class Converter {
   absl::StatusOr<Conversion> Convert(storage::WriteTxn& txn, const records::WriteContext& context,
                                      RecordId lead, const ConvertOptions& options);
 
+  // Whether the last Convert or Apply began to write: a refusal before that leaves nothing to undo.
+  bool wrote() const { return wrote_; }
+
   // Applies a plan made earlier. kPlanIsStale if what it read has changed since.
   absl::StatusOr<Conversion> Apply(storage::WriteTxn& txn, const records::WriteContext& context,
                                    const Plan& plan);
@@ -68,13 +71,15 @@ class Converter {
   Planner* planner_;
   lifecycle::LifecycleRules* rules_;
   records::Writer* writer_;
+  bool wrote_ = false;
   Plan plan_;  // kept from lead to lead for its buffers
 };
 
 // The conversion of a lead, if it was converted. kNotFound otherwise.
 absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId lead);
 
-// The record that an id stands for now: itself, or the contact of a converted lead. kNotFound.
+// The record that an id stands for now: itself, or the contact of a converted lead. kNotFound, also
+// where that contact was purged.
 absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id);
 
 }  // namespace leadkit::conversion

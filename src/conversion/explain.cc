@@ -1,5 +1,7 @@
 #include "conversion/explain.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "schema/text_form.h"
@@ -110,6 +112,7 @@ class Explaining {
         item.reason = "the company's name, cut to the length of an opportunity's";
       }
     }
+    if (what == "Opportunity" && creates) AddLater(object, target);
     for (const Kept& kept : target.kept) {
       PlanItem& item = Add(PlanItemKind::kKeep, object.index, target.id,
                            target.current.has(kept.target_field)
@@ -122,6 +125,20 @@ class Explaining {
     for (RecordId candidate : target.candidates) {
       Add(PlanItemKind::kSuggest, object.index, candidate,
           what == "Account" ? "it has the same name" : "it has the same e-mail address");
+    }
+  }
+
+  // What is known only when the plan is applied.
+  void AddLater(const Object& object, const Target& target) {
+    const auto add = [&](std::string_view field, std::string_view reason) {
+      if (target.record.has(object.OrdinalOf(field))) return;
+      Add(PlanItemKind::kFill, object.index, kNoId, reason).field = field;
+    };
+    add("CloseDate", "the end of the fiscal quarter in which the plan is applied");
+    const int member = catalog_.Get("CampaignMember").index;
+    if (std::any_of(plan_.followers.begin(), plan_.followers.end(),
+                    [&](const Follower& follower) { return follower.object == member; })) {
+      add("CampaignId", "the campaign that the lead joined last");
     }
   }
 
@@ -141,6 +158,28 @@ class Explaining {
 };
 
 }  // namespace
+
+std::string_view PlanItemKindName(PlanItemKind kind) {
+  switch (kind) {
+    case PlanItemKind::kCreate:
+      return "CREATE";
+    case PlanItemKind::kLink:
+      return "LINK";
+    case PlanItemKind::kFill:
+      return "FILL";
+    case PlanItemKind::kKeep:
+      return "KEEP";
+    case PlanItemKind::kMove:
+      return "MOVE";
+    case PlanItemKind::kUnmapped:
+      return "UNMAPPED";
+    case PlanItemKind::kSuggest:
+      return "SUGGEST";
+    case PlanItemKind::kRefuse:
+      return "REFUSE";
+  }
+  return "UNKNOWN";
+}
 
 std::vector<PlanItem> Explain(const schema::Catalog& catalog, const Plan& plan) {
   return Explaining(catalog, plan).Run();

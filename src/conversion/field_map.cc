@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "schema/text_form.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -82,14 +83,15 @@ absl::Status CheckFit(const Object& lead, const Field& from, const Target& to) {
   if (from.precision > to.field->precision && to.field->precision != 0) {
     return refuse("it holds more digits than the target");
   }
-  if (from.is_reference() && from.to != to.field->to) {
+  if (from.is_reference() && from.to_objects != to.field->to_objects) {
     return refuse("they point at different objects");
   }
   return absl::OkStatus();
 }
 
 void Add(const Catalog& catalog, const Field& from, const Target& to, FieldMap* map) {
-  MapEntry entry{from.ordinal, to.field->ordinal, Contains(kAddressParts, from.api),
+  const bool standard = Contains(from.convert, schema::PathOf(*to.object, *to.field));
+  MapEntry entry{from.ordinal, to.field->ordinal, standard && Contains(kAddressParts, from.api),
                  Contains(kStickyFields, from.api)};
   std::vector<MapEntry>& entries = to.object == &catalog.Get("Account")   ? map->account
                                    : to.object == &catalog.Get("Contact") ? map->contact
@@ -122,11 +124,30 @@ std::vector<CustomMapping> ParseDocument(const std::string& body) {
   return mappings;
 }
 
+absl::Status StoreDocument(storage::WriteTxn& txn, const records::WriteContext& context,
+                           const std::vector<CustomMapping>& mappings) {
+  const std::string body =
+      absl::StrJoin(mappings, "\n", [](std::string* out, const CustomMapping& m) {
+        absl::StrAppend(out, m.lead_field, "=", m.target);
+      });
+  LK_RETURN_IF_ERROR(txn.connection().Run(
+      "INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, coalesce(max(version), "
+      "0) + 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
+      kDocumentKind, body, txn.now(), context.actor == kNoId ? txn.system_user() : context.actor));
+  // Other connections and processes read the map again when the catalog's version has grown.
+  return txn.ChangeCatalog(txn.schema()->catalog);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view) {
   LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(view.connection));
   return ParseDocument(body);
+}
+
+absl::StatusOr<int64_t> FieldMapVersion(const storage::View& view) {
+  return view.connection.QueryInt(0, "SELECT max(version) FROM lk_document WHERE kind = $1",
+                                  kDocumentKind);
 }
 
 absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view) {
@@ -161,55 +182,55 @@ absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContex
   const Catalog& catalog = txn.catalog();
   const Object& lead = catalog.Get("Lead");
   LK_ASSIGN_OR_RETURN(const Field* from, catalog.RequireField(lead, lead_field));
-  if (!from->convert.empty()) {
-    return MakeError(Code::kFieldMappingError,
-                     absl::StrCat("the standard field goes to ", JoinForReader(from->convert),
-                                  " and can't be mapped again"),
-                     {"Lead", from->api, 0});
+  LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, target_path));
+  const std::string path = schema::PathOf(*target.object, *target.field);
+  const std::string object_prefix = target.object->api + ".";
+  const auto refuse = [&](const std::string& why) {
+    return MakeError(Code::kFieldMappingError, why, {"Lead", from->api, 0});
+  };
+  for (const std::string& standard : from->convert) {
+    if (standard.starts_with(object_prefix)) {
+      return refuse(absl::StrCat("the field goes to ", standard, ", and that can't be changed"));
+    }
+  }
+  LK_RETURN_IF_ERROR(CheckFit(lead, *from, target));
+  const auto taken = [&](const std::string& by) {
+    return refuse(absl::StrCat(path, " is filled from Lead.", by, " already"));
+  };
+  for (const Field& field : lead.fields) {
+    if (Contains(field.convert, path)) return taken(field.api);
   }
   LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(txn.connection()));
   std::vector<CustomMapping> mappings = ParseDocument(body);
-  if (target_path.empty()) {
-    const size_t before = mappings.size();
-    std::erase_if(mappings, [&](const CustomMapping& m) { return m.lead_field == from->api; });
-    if (mappings.size() == before) {
-      return MakeError(Code::kNotFound, "the field is not mapped", {"Lead", from->api, 0});
-    }
-  } else {
-    LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, target_path));
-    LK_RETURN_IF_ERROR(CheckFit(lead, *from, target));
-    const std::string path = absl::StrCat(target.object->api, ".", target.field->api);
-    for (const Field& field : lead.fields) {
-      if (Contains(field.convert, path)) {
-        return MakeError(Code::kFieldMappingError,
-                         absl::StrCat(path, " is filled from Lead.", field.api, " already"),
-                         {"Lead", from->api, 0});
-      }
-    }
-    for (const CustomMapping& other : mappings) {
-      if (other.target == path && other.lead_field != from->api) {
-        return MakeError(Code::kFieldMappingError,
-                         absl::StrCat(path, " is filled from Lead.", other.lead_field, " already"),
-                         {"Lead", from->api, 0});
-      }
-    }
-    const std::string object_prefix = target.object->api + ".";
-    std::erase_if(mappings, [&](const CustomMapping& m) {
-      return m.lead_field == from->api && m.target.starts_with(object_prefix);
-    });
-    mappings.push_back({from->api, path});
+  for (const CustomMapping& other : mappings) {
+    if (other.target == path && other.lead_field != from->api) return taken(other.lead_field);
   }
-  const std::string document =
-      absl::StrJoin(mappings, "\n", [](std::string* out, const CustomMapping& m) {
-        absl::StrAppend(out, m.lead_field, "=", m.target);
-      });
-  LK_RETURN_IF_ERROR(
-      txn.connection().Run("INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, "
-                           "coalesce(max(version), 0) "
-                           "+ 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
-                           kDocumentKind, document, txn.now(),
-                           context.actor == kNoId ? txn.system_user() : context.actor));
-  return txn.ChangeCatalog(txn.schema()->catalog);
+  std::erase_if(mappings, [&](const CustomMapping& m) {
+    return m.lead_field == from->api && m.target.starts_with(object_prefix);
+  });
+  mappings.push_back({from->api, path});
+  return StoreDocument(txn, context, mappings);
+}
+
+absl::Status RemoveCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
+                                 std::string_view lead_field, std::string_view target_path) {
+  const Catalog& catalog = txn.catalog();
+  LK_ASSIGN_OR_RETURN(const Field* from, catalog.RequireField(catalog.Get("Lead"), lead_field));
+  LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, target_path));
+  const std::string path = schema::PathOf(*target.object, *target.field);
+  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(txn.connection()));
+  std::vector<CustomMapping> mappings = ParseDocument(body);
+  const size_t removed = std::erase_if(mappings, [&](const CustomMapping& m) {
+    return m.lead_field == from->api && m.target == path;
+  });
+  if (removed == 0) {
+    return MakeError(Code::kNotFound,
+                     Contains(from->convert, path)
+                         ? absl::StrCat("the schema maps the field to ", path, ", and that stays")
+                         : absl::StrCat("the field is not mapped to ", path),
+                     {"Lead", from->api, 0});
+  }
+  return StoreDocument(txn, context, mappings);
 }
 
 }  // namespace leadkit::conversion

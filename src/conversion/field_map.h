@@ -30,7 +30,7 @@ struct FieldMap {
   std::vector<int> unmapped;
 };
 
-// A mapping of one custom field, as written: "Budget__c" to "Opportunity.Budget__c".
+// A mapping of the store's own, as written: "Budget__c" to "Opportunity.Budget__c".
 struct CustomMapping {
   std::string lead_field;
   std::string target;
@@ -39,12 +39,19 @@ struct CustomMapping {
 // The standard map and the store's mappings.
 absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view);
 absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view);
+// How often the store's mappings were changed.
+absl::StatusOr<int64_t> FieldMapVersion(const storage::View& view);
 
-// Maps a lead field to a target, or takes the mapping away if `target` is empty. A lead field has
-// one target per object. Errors: kInvalidField (no such field), kFieldMappingError (kinds, lengths,
-// digits, picklist values or reference targets do not fit, or the target is taken or not
-// writeable).
+// Maps a lead field to a target, in place of its mapping to another field of that object. What the
+// schema maps stays. Errors: kInvalidField (no such field), kFieldMappingError (kinds, lengths,
+// digits, picklist values or reference targets do not fit; the target is taken or not writeable;
+// the schema has a target of that object).
 absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
                               std::string_view lead_field, std::string_view target);
+
+// Takes a mapping away. Errors: kInvalidField, kFieldMappingError (not a target), kNotFound (not
+// mapped so, or by the schema).
+absl::Status RemoveCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
+                                 std::string_view lead_field, std::string_view target);
 
 }  // namespace leadkit::conversion

@@ -63,11 +63,13 @@ absl::Status MergeMembership(storage::WriteTxn& txn, const WriteContext& context
   Record into(object);
   LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.id, &from));
   LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.merge_into, &into));
-  if (from.Bool(known.has_responded) && !into.Bool(known.has_responded)) {
+  if (from.Bool(known.has_responded)) {
     Record change(object);
     change.set_id(into.id());
-    change.Set(known.status, from[known.status]);
-    change.Set(known.first_responded, from[known.first_responded]);
+    const bool first = !into.has(known.first_responded) ||
+                       from.Int(known.first_responded) < into.Int(known.first_responded);
+    if (!into.Bool(known.has_responded)) change.Set(known.status, from[known.status]);
+    if (first) change.Set(known.first_responded, from[known.first_responded]);
     LK_RETURN_IF_ERROR(writer.Update(txn, context, change));
   }
   return records::DeleteRecord(txn, context, object, from.id());

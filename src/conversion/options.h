@@ -39,7 +39,7 @@ struct ConvertOptions {
   RecordId account = kNoId;      // use this one
   RecordId contact = kNoId;      // use this one; needs its account
   RecordId opportunity = kNoId;  // use this one; needs its account
-  std::string opportunity_name;  // empty: the company's name
+  std::string opportunity_name;  // empty: the company's name; at most kMaxOpportunityName
   bool no_opportunity = false;
   bool overwrite_lead_source = false;  // of an existing contact
   RecordId owner = kNoId;              // of new records; none: the lead's owner
@@ -50,7 +50,9 @@ struct ConvertOptions {
   std::string idempotency_key;          // the same key returns the first result
 };
 
-// Longest idempotency key, in bytes.
+// Longest idempotency key and longest name asked for, in characters. (An opportunity's name may be
+// longer; 80 is what conversion takes in the field.)
 constexpr size_t kMaxIdempotencyKey = 255;
+constexpr size_t kMaxOpportunityName = 80;
 
 }  // namespace leadkit::conversion

@@ -30,6 +30,17 @@ absl::Status Refuse(Code code, std::string_view why, std::string_view field, Rec
   return MakeError(code, why, {"Lead", std::string(field), lead});
 }
 
+// A false boolean says nothing that could be lost.
+std::vector<int> UnmappedValues(const FieldMap& map, const Record& lead) {
+  std::vector<int> unmapped;
+  for (int ordinal : map.unmapped) {
+    const Field& field = lead.object().fields[static_cast<size_t>(ordinal)];
+    const bool says_something = field.kind != schema::Kind::kBoolean || lead.Bool(ordinal);
+    if (lead.has(ordinal) && says_something) unmapped.push_back(ordinal);
+  }
+  return unmapped;
+}
+
 // One attempt at a plan. Each step may end it with a refusal.
 class Making {
  public:
@@ -49,11 +60,7 @@ class Making {
     LK_RETURN_IF_ERROR(ChooseContact());
     LK_RETURN_IF_ERROR(ChooseOpportunity());
     LK_RETURN_IF_ERROR(FillTargets());
-    for (int ordinal : map_.unmapped) {
-      const Value& value = plan_.lead[ordinal];
-      const bool says_something = value.is_text() || value.int_value() != 0;
-      if (value.has_value() && says_something) plan_.unmapped.push_back(ordinal);
-    }
+    plan_.unmapped = UnmappedValues(map_, plan_.lead);
     return FindFollowers(view_, plan_.lead,
                          plan_.contact.mode == Mode::kLink ? plan_.contact.id : 0, plan_.owner,
                          &plan_.followers);
@@ -87,12 +94,26 @@ class Making {
       return conflict("overwriting the lead source needs an existing contact; name one");
     }
     for (const SurvivorRule& rule : options_.survivors) {
-      LK_RETURN_IF_ERROR(CheckSurvivor(rule));
+      LK_RETURN_IF_ERROR(AddSurvivor(rule));
     }
-    return absl::OkStatus();
+    return CheckOpportunityName();
   }
 
-  absl::Status CheckSurvivor(const SurvivorRule& rule) {
+  absl::Status CheckOpportunityName() {
+    const std::string_view name = options_.opportunity_name;
+    if (!IsValidText(name)) {
+      return MakeError(Code::kInvalidText, "the opportunity's name is not valid UTF-8",
+                       {"Opportunity", "Name", 0});
+    }
+    opportunity_name_ = TrimSpace(name);
+    if (CountCharacters(opportunity_name_) <= kMaxOpportunityName) return absl::OkStatus();
+    return MakeError(Code::kStringTooLong,
+                     absl::StrCat("the opportunity's name has more than ", kMaxOpportunityName,
+                                  " characters; shorten it"),
+                     {"Opportunity", "Name", 0});
+  }
+
+  absl::Status AddSurvivor(const SurvivorRule& rule) {
     const size_t dot = rule.field.find('.');
     const Object* object = view_.catalog().Find(rule.field.substr(0, dot));
     const Field* field = object == nullptr || dot == std::string::npos
@@ -104,7 +125,9 @@ class Making {
           std::pair(known_.opportunity.object, &map_.opportunity)}) {
       if (field == nullptr || object->index != known_object) continue;
       for (const MapEntry& entry : *entries) {
-        if (entry.target_field == field->ordinal) return absl::OkStatus();
+        if (entry.target_field != field->ordinal) continue;
+        survivors_.push_back({object->index, field->ordinal, rule.survivor});
+        return absl::OkStatus();
       }
     }
     return Refuse(Code::kInvalidField,
@@ -170,7 +193,10 @@ class Making {
     target->mode = Mode::kLink;
     target->choice = choice;
     target->id = id;
-    return records::ReadLiveRecord(view_, ObjectAt(object), id, &target->current);
+    target->record.Reset(ObjectAt(object));
+    absl::Status status = records::ReadLiveRecord(view_, ObjectAt(object), id, &target->current);
+    if (!status.ok()) *target = Target();
+    return status;
   }
 
   void Create(int object, Choice choice, Target* target) {
@@ -211,15 +237,16 @@ class Making {
     } else if (options_.match != MatchPolicy::kNever) {
       LK_ASSIGN_OR_RETURN(
           std::vector<RecordId> same,
-          IdsOf("SELECT id FROM account WHERE name_key = $1 AND is_deleted = 0 ORDER "
-                "BY id LIMIT $2",
+          IdsOf("SELECT id FROM account WHERE name_key = $1 AND name_key <> '' AND is_deleted = 0 "
+                "ORDER BY id LIMIT $2",
                 NameKey(company), kNoId));
       if (!same.empty() && options_.match == MatchPolicy::kLink) {
-        LK_ASSIGN_OR_RETURN(const RecordId knows_person, AccountOfPerson(same));
+        LK_ASSIGN_OR_RETURN(const RecordId knows_person,
+                            same.size() == 1 ? kNoId : AccountOfPerson(NameKey(company)));
         Choice found = same.size() == 1 ? Choice::kSameName : Choice::kOldestOfName;
         if (same.size() > 1 && knows_person != kNoId) found = Choice::kNameAndPerson;
         const RecordId chosen = knows_person != kNoId ? knows_person : same.front();
-        same.erase(std::find(same.begin(), same.end(), chosen));
+        std::erase(same, chosen);
         plan_.account.candidates = std::move(same);
         return Link(object, chosen, found, &plan_.account);
       }
@@ -230,21 +257,15 @@ class Making {
     return absl::OkStatus();
   }
 
-  // The first of these accounts that has a contact of the lead's e-mail address, or kNoId.
-  absl::StatusOr<RecordId> AccountOfPerson(const std::vector<RecordId>& accounts) {
+  // The oldest account of this name that has a contact of the lead's e-mail address, or kNoId.
+  absl::StatusOr<RecordId> AccountOfPerson(const std::string& name_key) {
     const std::string_view email = plan_.lead.Text(known_.lead.email);
-    if (email.empty() || accounts.size() < 2) return kNoId;
-    const std::string key = EmailKey(email);
-    for (RecordId account : accounts) {
-      LK_ASSIGN_OR_RETURN(
-          const int64_t contact,
-          view_.connection.QueryInt(0,
-                                    "SELECT id FROM contact WHERE email_key = $1 AND "
-                                    "account_id = $2 AND is_deleted = 0 LIMIT 1",
-                                    key, account));
-      if (contact != 0) return account;
-    }
-    return kNoId;
+    if (email.empty()) return kNoId;
+    return view_.connection.QueryInt(
+        kNoId,
+        "SELECT a.id FROM contact c JOIN account a ON a.id = c.account_id WHERE c.email_key = $1 "
+        "AND c.is_deleted = 0 AND a.name_key = $2 AND a.is_deleted = 0 ORDER BY a.id LIMIT 1",
+        EmailKey(email), name_key);
   }
 
   absl::Status ChooseContact() {
@@ -347,7 +368,7 @@ class Making {
           entry.target_field == known_.contact.lead_source && options_.overwrite_lead_source) {
         takes = true;
       }
-      const Survivor survivor = SurvivorOf(current.object(), entry);
+      const Survivor survivor = SurvivorOf(current.object().index, entry.target_field);
       if (survivor == Survivor::kLead) takes = true;
       if (survivor == Survivor::kExisting && own.has_value()) takes = false;
       if (!takes) {
@@ -362,14 +383,13 @@ class Making {
     return absl::OkStatus();
   }
 
-  Survivor SurvivorOf(const Object& object, const MapEntry& entry) const {
-    if (options_.survivors.empty()) return Survivor::kDefault;
-    const std::string path =
-        schema::PathOf(object, object.fields[static_cast<size_t>(entry.target_field)]);
-    for (const SurvivorRule& rule : options_.survivors) {
-      if (EqualsIgnoreCase(rule.field, path)) return rule.survivor;
+  // The last word on a field counts.
+  Survivor SurvivorOf(int object, int field) const {
+    Survivor survivor = Survivor::kDefault;
+    for (const FieldSurvivor& rule : survivors_) {
+      if (rule.object == object && rule.field == field) survivor = rule.survivor;
     }
-    return Survivor::kDefault;
+    return survivor;
   }
 
   absl::Status Carry(const MapEntry& entry, const Value& value, Target* target) {
@@ -384,22 +404,47 @@ class Making {
     const auto& known = known_.opportunity;
     Record& record = plan_.opportunity.record;
     const Object& object = record.object();
-    std::string_view name = options_.opportunity_name;
+    // Name and stage may come from the lead by a mapping of the store's own.
+    std::string name(!opportunity_name_.empty() ? opportunity_name_ : record.Text(known.name));
     if (name.empty()) name = plan_.lead.Text(known_.lead.company);
     if (name.empty()) {
       name = plan_.account.mode == Mode::kLink ? plan_.account.current.Text(known_.account.name)
                                                : plan_.account.record.Text(known_.account.name);
     }
-    const size_t max = object.fields[static_cast<size_t>(known.name)].max;
-    const std::string_view cut = TakeCharacters(name, max);
-    if (cut.size() != name.size() && !options_.opportunity_name.empty()) {
-      return MakeError(Code::kStringTooLong,
-                       absl::StrCat("the opportunity's name has more than ", max, " characters"),
-                       {"Opportunity", "Name", 0});
-    }
+    const std::string_view cut =
+        TakeCharacters(name, object.fields[static_cast<size_t>(known.name)].max);
     plan_.opportunity_name_cut = cut.size() != name.size();
     record.Mutable(known.name).SetText(TrimSpace(cut));
-    record.Mutable(known.stage).SetText(lifecycle_.InitialStage().name);
+    if (!record.has(known.stage)) {
+      record.Mutable(known.stage).SetText(lifecycle_.InitialStage().name);
+    }
+    return CheckStage(record);
+  }
+
+  // What the lifecycle will ask of the new opportunity when the plan is applied.
+  absl::Status CheckStage(const Record& record) {
+    const auto& known = known_.opportunity;
+    const std::string_view name = record.Text(known.stage);
+    const lifecycle::Stage* stage = lifecycle_.FindStage(name);
+    if (stage == nullptr) {
+      return MakeError(
+          Code::kRestrictedPicklist,
+          absl::StrCat("there is no stage '", ToAbsl(TakeCharacters(name, 60)),
+                       "' for the new opportunity; use ", JoinForReader(lifecycle_.StageNames())),
+          {"Opportunity", "StageName", 0});
+    }
+    for (const std::string& required : stage->required_fields) {
+      const Field* field = record.object().Find(required);
+      if (field == nullptr || record.has(field->ordinal)) continue;
+      const int later[] = {known.account, known.contact, known.owner, known.close_date,
+                           known.campaign};
+      if (std::find(std::begin(later), std::end(later), field->ordinal) != std::end(later))
+        continue;
+      return MakeError(Code::kGuardNotMet,
+                       absl::StrCat("the new opportunity's stage '", stage->name, "' needs ",
+                                    field->api, " and no lead field fills it; map one"),
+                       {"Opportunity", field->api, 0});
+    }
     return absl::OkStatus();
   }
 
@@ -424,12 +469,20 @@ class Making {
     return absl::OkStatus();
   }
 
+  struct FieldSurvivor {
+    int object;
+    int field;
+    Survivor survivor;
+  };
+
   const View& view_;
   const schema::Known& known_;
   const Lifecycle& lifecycle_;
   const FieldMap& map_;
   Plan& plan_;
   const ConvertOptions& options_;
+  std::vector<FieldSurvivor> survivors_;
+  std::string_view opportunity_name_;
 };
 
 class Fingerprint {
@@ -439,7 +492,6 @@ class Fingerprint {
   }
   void Add(int64_t number) { Add({reinterpret_cast<const char*>(&number), sizeof number}); }
   void Add(const Record& record) {
-    if (record.id() == kNoId) return;
     for (const Field& field : record.object().fields) {
       const Value& value = record[field.ordinal];
       if (!value.has_value()) continue;
@@ -454,10 +506,19 @@ class Fingerprint {
   uint64_t hash_ = 14695981039346656037u;
 };
 
-// Over what the plan says, which follows from what it read: the lead, the chosen records and their
-// values, the candidates, and what follows.
-uint64_t FingerprintOf(const Plan& plan) {
+// Over what the plan says and what it read: the lead, the chosen records as they are, the
+// candidates, and what follows.
+absl::StatusOr<uint64_t> FingerprintOf(const View& view, const Plan& plan) {
   Fingerprint print;
+  Record other;
+  const auto add = [&](int object, RecordId id) -> absl::Status {
+    print.Add(id);
+    if (id == kNoId) return absl::OkStatus();
+    LK_ASSIGN_OR_RETURN(const bool found,
+                        records::ReadRecord(view, view.catalog().object(object), id, &other));
+    if (found) print.Add(other);
+    return absl::OkStatus();
+  };
   print.Add(plan.lead);
   print.Add(plan.status);
   print.Add(plan.owner);
@@ -465,14 +526,19 @@ uint64_t FingerprintOf(const Plan& plan) {
     print.Add(static_cast<int64_t>(target->mode));
     print.Add(static_cast<int64_t>(target->choice));
     print.Add(target->id);
-    if (target->mode == Mode::kLink) print.Add(target->record);
+    if (target->mode == Mode::kNone) continue;
+    print.Add(target->record);
+    if (target->mode == Mode::kLink) print.Add(target->current);
     for (const Kept& kept : target->kept) print.Add(kept.target_field);
-    for (RecordId id : target->candidates) print.Add(id);
+    for (RecordId id : target->candidates) {
+      LK_RETURN_IF_ERROR(add(target->record.object().index, id));
+    }
   }
   for (const Follower& follower : plan.followers) {
-    print.Add(follower.id);
-    print.Add(follower.merge_into);
+    LK_RETURN_IF_ERROR(add(follower.object, follower.id));
+    LK_RETURN_IF_ERROR(add(follower.object, follower.merge_into));
   }
+  for (int ordinal : plan.unmapped) print.Add(ordinal);
   print.Add(FromAbsl(plan.refusal.message()));
   return print.value();
 }
@@ -496,7 +562,7 @@ absl::Status Planner::Make(const View& view, RecordId lead, const ConvertOptions
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, rules_->Current(view));
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const FieldMap> map, CurrentMap(view));
   plan->options = options;
-  plan->account = plan->contact = plan->opportunity = Target();
+  for (Target* target : {&plan->account, &plan->contact, &plan->opportunity}) target->Clear();
   plan->followers.clear();
   plan->unmapped.clear();
   plan->opportunity_name_cut = false;
@@ -515,8 +581,15 @@ absl::Status Planner::Make(const View& view, RecordId lead, const ConvertOptions
     default:
       break;
   }
-  if (fingerprint) plan->fingerprint = FingerprintOf(*plan);
+  if (fingerprint) {
+    LK_ASSIGN_OR_RETURN(plan->fingerprint, FingerprintOf(view, *plan));
+  }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<int>> Planner::ListUnmapped(const View& view, const Record& lead) {
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const FieldMap> map, CurrentMap(view));
+  return UnmappedValues(*map, lead);
 }
 
 }  // namespace leadkit::conversion

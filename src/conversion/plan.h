@@ -40,6 +40,16 @@ struct Kept {
 
 // What becomes of the lead's account, contact or opportunity.
 struct Target {
+  // Ready for another plan; the records keep their buffers.
+  void Clear() {
+    mode = Mode::kNone;
+    choice = Choice::kNone;
+    id = kNoId;
+    fills = false;
+    kept.clear();
+    candidates.clear();
+  }
+
   Mode mode = Mode::kNone;
   Choice choice = Choice::kNone;
   RecordId id = kNoId;               // of the linked record
@@ -85,6 +95,10 @@ class Planner {
   // pass over what was read and can be left out.
   absl::Status Make(const storage::View& view, RecordId lead, const ConvertOptions& options,
                     bool fingerprint, Plan* plan);
+
+  // The lead's fields that have a value and no target.
+  absl::StatusOr<std::vector<int>> ListUnmapped(const storage::View& view,
+                                                const records::Record& lead);
 
  private:
   absl::StatusOr<std::shared_ptr<const FieldMap>> CurrentMap(const storage::View& view);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "records/undo.h"
 
 namespace leadkit {
 namespace {
@@ -56,11 +57,7 @@ absl::Status Store::Write(Transaction* transaction, storage::Database::WriteFn f
     return MakeError(Code::kWrongState, "the transaction is over; begin another");
   }
   storage::WriteTxn& txn = transaction->txn();
-  LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
-  absl::Status status = fn(txn);
-  if (status.ok()) return savepoint.Release();
-  txn.Invalidate();
-  return status;
+  return records::RunOrUndo(txn, [&] { return fn(txn); });
 }
 
 absl::Status Store::Read(Transaction* transaction,
@@ -84,40 +81,55 @@ absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteC
   const std::string lead_prefix = database_->schema()->catalog->Get("Lead").prefix;
   const auto convert_one = [&](storage::WriteTxn& txn, size_t i) -> absl::Status {
     conversion::ConvertOptions own = options;
-    if (!own.idempotency_key.empty()) {
+    if (!own.idempotency_key.empty() && leads[i] > 0) {
       absl::StrAppend(&own.idempotency_key, "/", FormatId(lead_prefix, leads[i]));
     }
-    LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
-    absl::StatusOr<conversion::Conversion> made = converter_.Convert(txn, context, leads[i], own);
-    if (!made.ok()) {
-      txn.Invalidate();
-      return made.status();
-    }
-    LK_RETURN_IF_ERROR(savepoint.Release());
-    (*rows)[i].conversion = *std::move(made);
+    LK_ASSIGN_OR_RETURN((*rows)[i].conversion, converter_.Convert(txn, context, leads[i], own));
     return absl::OkStatus();
   };
-  const size_t part = all_or_none ? std::max<size_t>(leads.size(), 1) : kLeadsPerTransaction;
+  const auto stops = [&](size_t rows_done) {
+    return progress && !progress(static_cast<int64_t>(rows_done)) && rows_done < leads.size();
+  };
+  const absl::Status cancelled = MakeError(Code::kCancelled, "cancelled before this lead's turn");
+  const size_t part = all_or_none ? leads.size() : kLeadsPerTransaction;
   absl::Status ended;
   size_t done = 0;
   while (done < leads.size() && ended.ok()) {
     const size_t end = std::min(leads.size(), done + part);
-    absl::Status stored = Write(transaction, [&](storage::WriteTxn& txn) -> absl::Status {
+    // `half` tells that a row was refused after it had begun to write.
+    const auto convert_part = [&](storage::WriteTxn& txn, bool careful,
+                                  bool* half) -> absl::Status {
       for (size_t i = done; i < end; ++i) {
-        (*rows)[i].status = convert_one(txn, i);
-        if ((*rows)[i].status.ok()) continue;
-        if (all_or_none || storage::EndsTransaction(CodeOf((*rows)[i].status))) {
-          return (*rows)[i].status;
-        }
+        // All or none is one transaction, in which to ask from time to time.
+        if (i > done && (i - done) % kLeadsPerTransaction == 0 && stops(i)) return cancelled;
+        absl::Status& status = (*rows)[i].status;
+        status = careful ? records::RunOrUndo(txn, [&] { return convert_one(txn, i); })
+                         : convert_one(txn, i);
+        if (status.ok()) continue;
+        *half = !careful && !all_or_none && converter_.wrote();
+        if (*half || all_or_none || storage::EndsTransaction(CodeOf(status))) return status;
       }
       return absl::OkStatus();
+    };
+    absl::Status stored = Write(transaction, [&](storage::WriteTxn& txn) -> absl::Status {
+      // Nearly every refusal comes from the plan, before anything is written. So rows have no
+      // savepoint of their own at first; should one fail half way, the part is undone and done
+      // again with a savepoint a row.
+      bool half = false;
+      absl::Status status =
+          records::RunOrUndo(txn, [&] { return convert_part(txn, false, &half); });
+      return half ? convert_part(txn, true, &half) : status;
     });
     if (!stored.ok()) {
+      // A row of its own, and not the store or the caller, has undone the others.
+      const bool refused = all_or_none && !storage::EndsTransaction(CodeOf(stored)) &&
+                           std::any_of(rows->begin(), rows->end(),
+                                       [](const ConversionRow& row) { return !row.status.ok(); });
       for (size_t i = done; i < end; ++i) {
         ConversionRow& row = (*rows)[i];
         row.conversion = {};
         if (!row.status.ok()) continue;
-        row.status = all_or_none
+        row.status = refused
                          ? MakeError(Code::kAllOrNoneRolledBack,
                                      "another lead of the batch was refused, so none is converted",
                                      {"Lead", "", leads[i]})
@@ -126,9 +138,7 @@ absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteC
       if (!all_or_none) ended = stored;
     }
     done = end;
-    if (ended.ok() && progress && !progress(static_cast<int64_t>(done)) && done < leads.size()) {
-      ended = MakeError(Code::kCancelled, "cancelled before this lead's turn");
-    }
+    if (stops(done) && ended.ok()) ended = cancelled;
   }
   for (size_t i = done; i < leads.size(); ++i) (*rows)[i].status = ended;
   return absl::OkStatus();

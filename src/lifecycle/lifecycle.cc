@@ -51,6 +51,7 @@ absl::Status CheckStatuses(const schema::Catalog& catalog, const Lifecycle& life
   absl::flat_hash_set<std::string> seen;
   bool open = false;
   bool converted = false;
+  const Status* initial = nullptr;
   if (lifecycle.statuses.size() > kMaxStatuses) return Refuse("statuses", "200 at most");
   for (size_t i = 0; i < lifecycle.statuses.size(); ++i) {
     const Status& status = lifecycle.statuses[i];
@@ -60,6 +61,13 @@ absl::Status CheckStatuses(const schema::Catalog& catalog, const Lifecycle& life
     LK_RETURN_IF_ERROR(
         CheckFields(place + ".required_fields", catalog, "Lead", status.required_fields));
     if (status.service_level_hours < 0) return Refuse(place, "the service level is negative");
+    if (status.is_default && initial != nullptr) {
+      return Refuse(place, absl::StrCat("'", initial->name, "' is the default already"));
+    }
+    if (status.is_default && status.category != Category::kOpen) {
+      return Refuse(place, "the default status is of category OPEN");
+    }
+    if (status.is_default) initial = &status;
     open |= status.category == Category::kOpen;
     converted |= status.category == Category::kConverted;
   }
@@ -131,17 +139,17 @@ std::vector<std::string> NamesOf(const Items& items, Keep keep) {
 std::string_view CategoryName(Category category) {
   switch (category) {
     case Category::kOpen:
-      return "open";
+      return "OPEN";
     case Category::kQualified:
-      return "qualified";
+      return "QUALIFIED";
     case Category::kConverted:
-      return "converted";
+      return "CONVERTED";
     case Category::kDisqualified:
-      return "disqualified";
+      return "DISQUALIFIED";
     case Category::kRecycled:
-      return "recycled";
+      return "RECYCLED";
   }
-  return "unknown";
+  return "CATEGORY_UNSPECIFIED";
 }
 
 std::string_view ForecastCategoryOf(std::string_view shown) {
@@ -165,11 +173,19 @@ const Stage* Lifecycle::FindStage(std::string_view stage) const {
   return nullptr;
 }
 
+const Status* Lifecycle::FindInitialStatus() const {
+  const Status* first_open = nullptr;
+  for (const Status& status : statuses) {
+    if (status.is_default) return &status;
+    if (first_open == nullptr && status.category == Category::kOpen) first_open = &status;
+  }
+  return first_open;
+}
+
 const Status& Lifecycle::InitialStatus() const {
-  auto it = std::find_if(statuses.begin(), statuses.end(),
-                         [](const Status& s) { return s.category == Category::kOpen; });
-  assert(it != statuses.end());
-  return *it;
+  const Status* status = FindInitialStatus();
+  assert(status != nullptr);
+  return *status;
 }
 
 const Status& Lifecycle::ConvertedStatus() const {

@@ -18,6 +18,7 @@ namespace leadkit::lifecycle {
 // The numbers are those of leadkit.v1.Lifecycle.Category.
 enum class Category { kOpen = 1, kQualified = 2, kConverted = 3, kDisqualified = 4, kRecycled = 5 };
 
+// As in the document: "OPEN", ...
 std::string_view CategoryName(Category category);
 
 struct Status {
@@ -28,6 +29,7 @@ struct Status {
   std::vector<std::string> required_fields;
   bool reason_required = false;
   int64_t service_level_hours = 0;
+  bool is_default = false;  // new leads begin here
 };
 
 struct Transition {
@@ -50,9 +52,12 @@ struct Lifecycle {
   std::vector<Transition> transitions;
   std::vector<Stage> stages;
   int fiscal_year_start_month = 1;
+  int version = 0;  // of the stored document
 
   const Status* FindStatus(std::string_view status) const;
   const Stage* FindStage(std::string_view stage) const;
+  // Where a new lead begins; null if there is no OPEN status.
+  const Status* FindInitialStatus() const;
   // REQUIRES: the document was checked, so there is one.
   const Status& InitialStatus() const;
   const Status& ConvertedStatus() const;

@@ -43,7 +43,8 @@ absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
   lifecycle.fiscal_year_start_month =
       message.fiscal_year_start_month() == 0 ? 1 : message.fiscal_year_start_month();
   for (const v1::Lifecycle::Status& status : message.statuses()) {
-    if (status.category() == v1::Lifecycle::CATEGORY_UNSPECIFIED) {
+    if (status.category() == v1::Lifecycle::CATEGORY_UNSPECIFIED ||
+        !v1::Lifecycle::Category_IsValid(status.category())) {
       return MakeError(Code::kInvalidLifecycle,
                        absl::StrCat("statuses '", status.name(),
                                     "': the category is OPEN, QUALIFIED, CONVERTED, DISQUALIFIED "
@@ -52,7 +53,7 @@ absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
     lifecycle.statuses.push_back({status.name(), static_cast<Category>(status.category()),
                                   status.guidance(), Strings(status.key_fields()),
                                   Strings(status.required_fields()), status.reason_required(),
-                                  status.service_level_hours()});
+                                  status.service_level_hours(), status.default_()});
   }
   for (const v1::Lifecycle::Transition& transition : message.transitions()) {
     lifecycle.transitions.push_back({transition.from(), Strings(transition.to())});
@@ -67,6 +68,7 @@ absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
 std::string ToJson(const Lifecycle& lifecycle) {
   v1::Lifecycle message;
   message.set_name(lifecycle.name);
+  message.set_version(lifecycle.version);
   message.set_fiscal_year_start_month(lifecycle.fiscal_year_start_month);
   for (const Status& status : lifecycle.statuses) {
     v1::Lifecycle::Status* out = message.add_statuses();
@@ -77,6 +79,7 @@ std::string ToJson(const Lifecycle& lifecycle) {
     AddAll(status.required_fields, out->mutable_required_fields());
     out->set_reason_required(status.reason_required);
     out->set_service_level_hours(status.service_level_hours);
+    out->set_default_(&status == lifecycle.FindInitialStatus());
   }
   for (const Transition& transition : lifecycle.transitions) {
     v1::Lifecycle::Transition* out = message.add_transitions();

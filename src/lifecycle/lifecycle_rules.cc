@@ -59,6 +59,27 @@ absl::Status CheckGuards(const Status& status, const WriteContext& context, cons
   return absl::OkStatus();
 }
 
+// A converted status is reached by conversion alone, so a document can't make one of a status that
+// other leads are in, nor an ordinary one of what converted leads are in.
+absl::Status CheckConverted(storage::WriteTxn& txn, const Lifecycle& lifecycle) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      txn.connection().Prepare("SELECT status, is_converted, count(*) FROM lead GROUP BY status, "
+                               "is_converted"));
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    const Status* status = lifecycle.FindStatus(row->Text(0));
+    const bool converted = row->Int(1) != 0;
+    if (status == nullptr || converted == (status->category == Category::kConverted)) continue;
+    return MakeError(Code::kInvalidLifecycle,
+                     absl::StrCat(row->Int(2), converted ? " converted" : " unconverted",
+                                  " leads are in status '", status->name, "', which ",
+                                  converted ? "must stay of category CONVERTED"
+                                            : "so can't be of category CONVERTED"));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Lifecycle>> LifecycleRules::Current(
@@ -69,12 +90,13 @@ absl::StatusOr<std::shared_ptr<const Lifecycle>> LifecycleRules::Current(
   }
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
-      view.connection.Prepare("SELECT body FROM lk_document WHERE kind = $1 ORDER BY "
+      view.connection.Prepare("SELECT body, version FROM lk_document WHERE kind = $1 ORDER BY "
                               "version DESC LIMIT 1"));
   row->Bind(kDocumentKind);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return MakeError(Code::kCorrupt, "the store has no lifecycle; restore a copy");
   LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(row->Text(0)));
+  lifecycle.version = static_cast<int>(row->Int(1));
   auto current = std::make_shared<const Lifecycle>(std::move(lifecycle));
   absl::MutexLock lock(&mutex_);
   schema_serial_ = view.schema.serial;
@@ -101,6 +123,7 @@ absl::Status LifecycleRules::Store(storage::WriteTxn& txn, const WriteContext& c
   LK_RETURN_IF_ERROR(check_use(
       "SELECT status, count(*) FROM lead GROUP BY status",
       [&](std::string_view s) { return lifecycle.FindStatus(s) != nullptr; }, "status"));
+  LK_RETURN_IF_ERROR(CheckConverted(txn, lifecycle));
   LK_RETURN_IF_ERROR(check_use(
       "SELECT stage_name, count(*) FROM opportunity GROUP BY stage_name",
       [&](std::string_view s) { return lifecycle.FindStage(s) != nullptr; }, "stage"));
@@ -125,7 +148,6 @@ absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext
   }
   if (!record->has(known.lead.status)) {
     record->Mutable(known.lead.status).SetText(lifecycle->InitialStatus().name);
-    return absl::OkStatus();
   }
   const std::string_view wanted = record->Text(known.lead.status);
   const Status* status = lifecycle->FindStatus(wanted);

@@ -105,6 +105,10 @@ absl::Status OnOpportunityUpdate(storage::WriteTxn& txn, const Lifecycle& lifecy
     ApplyStage(txn.known(), *stage, written, after);
     LK_RETURN_IF_ERROR(CheckStageFields(*stage, *after));
     after->Mutable(known.last_stage_change).SetInt(txn.now());
+  } else if (!after->has(known.probability) || !after->has(known.forecast_category_name)) {
+    // Cleared: back to what the stage says.
+    LK_ASSIGN_OR_RETURN(const Stage* stage, StageOf(lifecycle, *after, known.stage));
+    ApplyStage(txn.known(), *stage, *after, after);
   }
   if (before.has(known.close_date) && after->has(known.close_date) &&
       MonthOf(after->Int(known.close_date)) > MonthOf(before.Int(known.close_date))) {

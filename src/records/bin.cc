@@ -1,10 +1,12 @@
 #include "records/bin.h"
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "records/history.h"
+#include "records/laws.h"
 #include "records/row.h"
 
 namespace leadkit::records {
@@ -117,6 +119,7 @@ class Deletion {
   absl::Status Add(const Item& child, const Field& field, const Item& parent) {
     if (seen_.contains(child.id)) return absl::OkStatus();
     OnDelete rule = field.on_delete;
+    if (rule == OnDelete::kSetNull && field.required) rule = OnDelete::kRestrict;
     LK_ASSIGN_OR_RETURN(const bool holds, HangsOnContact(child, field));
     if (holds) return absl::OkStatus();
     if (rule == OnDelete::kCascade) {
@@ -148,8 +151,16 @@ class Deletion {
   absl::flat_hash_set<RecordId> seen_;
 };
 
-absl::Status NotInBin(const Object& object, RecordId id, Code code) {
-  return MakeError(code, "the record is not in the recycle bin", {object.api, "", id});
+absl::Status NotInBin(const Object& object, RecordId id) {
+  return MakeError(Code::kWrongState, "the record is not in the recycle bin", {object.api, "", id});
+}
+
+absl::Status KeepCleared(storage::WriteTxn& txn, RecordId deletion, const Item& item,
+                         const Field& field, RecordId value) {
+  return txn.connection().Run(
+      "INSERT INTO lk_deletion_item (deletion_id, object, record_id, field, value) VALUES ($1, $2, "
+      "$3, $4, $5)",
+      deletion, item.object, item.id, field.api, value);
 }
 
 // The delete that put a record in the bin.
@@ -185,25 +196,58 @@ absl::StatusOr<std::vector<Item>> ItemsOf(storage::WriteTxn& txn, RecordId delet
 }
 
 // A record comes back only if what it points at, and needs, is there.
-absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Object& object,
-                          RecordId id) {
-  Record record(object);
-  LK_RETURN_IF_ERROR(ReadRecord(txn.view(), object, id, &record).status());
+absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Record& record) {
+  const Object& object = record.object();
   for (const Field& field : object.fields) {
     if (!field.is_reference() || !record.has(field.ordinal) ||
         field.access == schema::Access::kReadOnly) {
       continue;
     }
-    LK_ASSIGN_OR_RETURN(
-        const TargetState state,
-        writer.references().Find(txn, record[field.ordinal].object(), record.Int(field.ordinal)));
-    if (state.object >= 0 && !state.deleted) continue;
-    return MakeError(Code::kUndeleteFailed,
-                     absl::StrCat("the ", JoinForReader(field.to),
-                                  " it points at is deleted; undelete that one first"),
-                     {object.api, field.api, id});
+    const RecordId target = record.Int(field.ordinal);
+    const int target_object = record[field.ordinal].object();
+    LK_ASSIGN_OR_RETURN(const TargetState state,
+                        writer.references().Find(txn, target_object, target));
+    const Place place{object.api, field.api, record.id()};
+    const bool optional = field.on_delete == OnDelete::kSetNull && !field.required;
+    if (state.object >= 0 && !state.deleted) {
+      const bool member_of_contact =
+          object.index == txn.known().member.object && record.has(txn.known().member.contact);
+      if (!state.converted || optional || member_of_contact) continue;
+      return MakeError(Code::kUndeleteFailed,
+                       "the lead it belongs to was converted while it was in the recycle bin; make "
+                       "a new one for the contact",
+                       place);
+    }
+    if (!optional) {
+      return MakeError(Code::kUndeleteFailed,
+                       absl::StrCat("the ", txn.catalog().object(target_object).label,
+                                    " it points at is deleted; undelete that one first"),
+                       place);
+    }
+    const Item item{object.index, record.id()};
+    LK_ASSIGN_OR_RETURN(const RecordId deletion,
+                        DeletionOf(txn, txn.catalog().object(target_object), target));
+    LK_RETURN_IF_ERROR(KeepCleared(txn, deletion, item, field, target));
+    LK_RETURN_IF_ERROR(SetColumn(txn, item, field, kNoId));
   }
   return absl::OkStatus();
+}
+
+// What became true while the record was away may stand against it, or goes before it.
+absl::Status CheckRestored(storage::WriteTxn& txn, const Record& record) {
+  if (absl::Status only = CheckMemberIsOnly(txn, record); !only.ok()) {
+    return MakeError(Code::kUndeleteFailed, FromAbsl(only.message()), PlaceOf(only));
+  }
+  const auto& role = txn.known().contact_role;
+  if (record.object().index != role.object || !record.Bool(role.is_primary)) {
+    return absl::OkStatus();
+  }
+  // The opportunity has a newer primary contact by now, who stays.
+  return txn.connection().Run(
+      "UPDATE opportunity_contact_role SET is_primary = 0 WHERE id = $1 AND EXISTS (SELECT 1 FROM "
+      "opportunity_contact_role o WHERE o.opportunity_id = $2 AND o.id <> $1 AND o.is_primary = 1 "
+      "AND o.is_deleted = 0)",
+      record.id(), record.Int(role.opportunity));
 }
 
 absl::Status MarkUndeleted(storage::WriteTxn& txn, const Item& item) {
@@ -214,7 +258,21 @@ absl::Status MarkUndeleted(storage::WriteTxn& txn, const Item& item) {
                               txn.now(), item.id);
 }
 
-absl::Status RestoreCleared(storage::WriteTxn& txn, RecordId deletion) {
+// Whether the reference would close a loop: while the parent was away it may have got one of its
+// former children above it.
+absl::StatusOr<bool> WouldLoop(storage::WriteTxn& txn, const Object& object, const Item& item,
+                               const Field& field, RecordId value) {
+  Record after(object);
+  after.set_id(item.id);
+  after.Mutable(field.ordinal).SetReference(value, field.to_objects[0]);
+  absl::Status status = CheckHierarchies(txn, nullptr, after);
+  if (CodeOf(status) == Code::kFieldIntegrity) return true;
+  LK_RETURN_IF_ERROR(status);
+  return false;
+}
+
+absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
+                            RecordId deletion) {
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
       txn.connection().Prepare(
@@ -233,35 +291,92 @@ absl::Status RestoreCleared(storage::WriteTxn& txn, RecordId deletion) {
                             absl::StrCat("SELECT 1 FROM ", txn.view().sql(object).table,
                                          " WHERE id = $1 AND \"", field->column, "\" IS NULL"),
                             item.id));
-    if (now_empty != 0) LK_RETURN_IF_ERROR(SetColumn(txn, item, *field, row->Int(3)));
+    if (now_empty == 0) continue;
+    LK_ASSIGN_OR_RETURN(const bool loops, WouldLoop(txn, object, item, *field, row->Int(3)));
+    if (loops) continue;
+    LK_RETURN_IF_ERROR(SetColumn(txn, item, *field, row->Int(3)));
+    LK_RETURN_IF_ERROR(
+        AppendEvent(txn, context, EventKind::kUpdated, item.object, item.id, field->api));
   }
 }
 
-// Removes rows children first, clearing what still points at them.
-absl::Status RemoveRow(storage::WriteTxn& txn, const WriteContext& context, const Item& item) {
-  const Catalog& catalog = txn.catalog();
-  for (const schema::ChildLink& link : catalog.ChildrenOf(item.object)) {
-    const Object& child = catalog.object(link.child_object);
-    const Field& field = child.fields[static_cast<size_t>(link.field)];
-    if (field.access == schema::Access::kAudit) continue;
-    LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids, ChildrenIn(txn, child, field, item, -1));
-    for (RecordId id : ids) {
-      if (id == item.id) continue;
-      const Item next{child.index, id};
-      const bool goes = field.on_delete == OnDelete::kCascade || field.required;
-      LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, child, id));
-      if (goes && deletion != kNoId) {
-        LK_RETURN_IF_ERROR(RemoveRow(txn, context, next));
-      } else {
-        LK_RETURN_IF_ERROR(SetColumn(txn, next, field, kNoId));
-      }
+// Whether the reference can be cleared: those that the schema requires are NOT NULL in the table.
+bool IsNullable(const Field& field) { return !field.required || field.custom; }
+
+// Removes rows for good.
+class Removal {
+ public:
+  Removal(storage::WriteTxn& txn, const WriteContext& context) : txn_(txn), context_(context) {}
+
+  // Adds a record in the bin and all there that cannot be without it.
+  absl::Status Add(const Item& root) {
+    size_t next = items_.size();
+    if (seen_.insert(root.id).second) items_.push_back(root);
+    for (; next < items_.size(); ++next) {
+      const auto add = [&](const Item& child, const Field& field) -> absl::Status {
+        if (field.on_delete != OnDelete::kCascade && !field.required) return absl::OkStatus();
+        LK_ASSIGN_OR_RETURN(const RecordId deletion,
+                            DeletionOf(txn_, txn_.catalog().object(child.object), child.id));
+        if (deletion != kNoId && seen_.insert(child.id).second) items_.push_back(child);
+        return absl::OkStatus();
+      };
+      LK_RETURN_IF_ERROR(ForEachChild(items_[next], add));
     }
+    return absl::OkStatus();
   }
-  const Object& object = catalog.object(item.object);
-  LK_RETURN_IF_ERROR(txn.connection().Run(
-      absl::StrCat("DELETE FROM ", txn.view().sql(object).table, " WHERE id = $1"), item.id));
-  return AppendEvent(txn, context, EventKind::kPurged, item.object, item.id);
-}
+
+  absl::Status Run() {
+    for (const Item& item : items_) {
+      LK_RETURN_IF_ERROR(ForEachChild(item, [&](const Item& child, const Field& field) {
+        return IsNullable(field) ? SetColumn(txn_, child, field, kNoId) : absl::OkStatus();
+      }));
+    }
+    for (const Item& item : items_) LK_RETURN_IF_ERROR(Remove(item));
+    return absl::OkStatus();
+  }
+
+  int64_t count() const { return static_cast<int64_t>(items_.size()); }
+
+ private:
+  // Calls `body` for each record, in the bin or not, that points at `parent`.
+  absl::Status ForEachChild(const Item parent,
+                            absl::FunctionRef<absl::Status(const Item& child, const Field&)> body) {
+    const Catalog& catalog = txn_.catalog();
+    for (const schema::ChildLink& link : catalog.ChildrenOf(parent.object)) {
+      const Object& child = catalog.object(link.child_object);
+      const Field& field = child.fields[static_cast<size_t>(link.field)];
+      if (field.access == schema::Access::kAudit) continue;
+      LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids,
+                          ChildrenIn(txn_, child, field, parent, -1));
+      for (RecordId id : ids) LK_RETURN_IF_ERROR(body({child.index, id}, field));
+    }
+    return absl::OkStatus();
+  }
+
+  // Whose reference could not be cleared goes first.
+  absl::Status Remove(const Item item) {
+    if (!removed_.insert(item.id).second) return absl::OkStatus();
+    LK_RETURN_IF_ERROR(ForEachChild(item, [&](const Item& child, const Field&) {
+      return seen_.contains(child.id) ? Remove(child) : absl::OkStatus();
+    }));
+    const Object& object = txn_.catalog().object(item.object);
+    LK_RETURN_IF_ERROR(txn_.connection().Run(
+        absl::StrCat("DELETE FROM ", txn_.view().sql(object).table, " WHERE id = $1"), item.id));
+    LK_RETURN_IF_ERROR(
+        txn_.connection().Run("DELETE FROM lk_deletion_item WHERE deletion_id IN (SELECT id FROM "
+                              "lk_deletion WHERE record_id = $1)",
+                              item.id));
+    LK_RETURN_IF_ERROR(
+        txn_.connection().Run("DELETE FROM lk_deletion WHERE record_id = $1", item.id));
+    return AppendEvent(txn_, context_, EventKind::kPurged, item.object, item.id);
+  }
+
+  storage::WriteTxn& txn_;
+  const WriteContext& context_;
+  std::vector<Item> items_;
+  absl::flat_hash_set<RecordId> seen_;
+  absl::flat_hash_set<RecordId> removed_;
+};
 
 }  // namespace
 
@@ -287,11 +402,7 @@ absl::Status DeleteRecord(storage::WriteTxn& txn, const WriteContext& context_in
       deletion_id, object.index, id, txn.now(), context.actor));
   for (const Cleared& cleared : deletion.cleared()) {
     if (deletion.contains(cleared.item.id)) continue;
-    LK_RETURN_IF_ERROR(txn.connection().Run(
-        "INSERT INTO lk_deletion_item (deletion_id, object, record_id, field, value) VALUES ($1, "
-        "$2, "
-        "$3, $4, $5)",
-        deletion_id, cleared.item.object, cleared.item.id, cleared.field->api, cleared.value));
+    LK_RETURN_IF_ERROR(KeepCleared(txn, deletion_id, cleared.item, *cleared.field, cleared.value));
     LK_RETURN_IF_ERROR(SetColumn(txn, cleared.item, *cleared.field, kNoId));
     LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kUpdated, cleared.item.object,
                                    cleared.item.id, cleared.field->api));
@@ -314,7 +425,7 @@ absl::Status UndeleteRecord(storage::WriteTxn& txn, const WriteContext& context_
   WriteContext context = context_in;
   if (context.actor == kNoId) context.actor = txn.system_user();
   LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, object, id));
-  if (deletion == kNoId) return NotInBin(object, id, Code::kUndeleteFailed);
+  if (deletion == kNoId) return NotInBin(object, id);
   LK_ASSIGN_OR_RETURN(
       const RecordId root,
       txn.connection().QueryInt(0, "SELECT record_id FROM lk_deletion WHERE id = $1", deletion));
@@ -339,30 +450,39 @@ absl::Status UndeleteRecord(storage::WriteTxn& txn, const WriteContext& context_
     }
     LK_RETURN_IF_ERROR(restored);
   }
-  LK_RETURN_IF_ERROR(RestoreCleared(txn, deletion));
   txn.Invalidate();
   for (const Item& item : items) {
-    LK_RETURN_IF_ERROR(CheckParents(txn, writer, txn.catalog().object(item.object), item.id));
+    const Object& target = txn.catalog().object(item.object);
+    Record record(target);
+    LK_RETURN_IF_ERROR(ReadRecord(txn.view(), target, item.id, &record).status());
+    LK_RETURN_IF_ERROR(CheckParents(txn, writer, record));
+    LK_RETURN_IF_ERROR(CheckRestored(txn, record));
     LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kUndeleted, item.object, item.id));
   }
+  LK_RETURN_IF_ERROR(RestoreCleared(txn, context, deletion));
   LK_RETURN_IF_ERROR(
       txn.connection().Run("DELETE FROM lk_deletion_item WHERE deletion_id = $1", deletion));
   return txn.connection().Run("DELETE FROM lk_deletion WHERE id = $1", deletion);
 }
 
-absl::Status PurgeRecord(storage::WriteTxn& txn, const WriteContext& context_in,
-                         const Object& object, RecordId id) {
+absl::StatusOr<int64_t> PurgeRecord(storage::WriteTxn& txn, const WriteContext& context_in,
+                                    const Object& object, RecordId id) {
   WriteContext context = context_in;
   if (context.actor == kNoId) context.actor = txn.system_user();
   LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, object, id));
-  if (deletion == kNoId) return NotInBin(object, id, Code::kDeleteFailed);
-  LK_ASSIGN_OR_RETURN(const std::vector<Item> items, ItemsOf(txn, deletion));
-  for (const Item& item : items) LK_RETURN_IF_ERROR(RemoveRow(txn, context, item));
-  LK_RETURN_IF_ERROR(
-      txn.connection().Run("DELETE FROM lk_deletion_item WHERE deletion_id = $1", deletion));
-  LK_RETURN_IF_ERROR(txn.connection().Run("DELETE FROM lk_deletion WHERE id = $1", deletion));
+  if (deletion == kNoId) return NotInBin(object, id);
+  LK_ASSIGN_OR_RETURN(
+      const RecordId root,
+      txn.connection().QueryInt(0, "SELECT record_id FROM lk_deletion WHERE id = $1", deletion));
+  Removal removal(txn, context);
+  LK_RETURN_IF_ERROR(removal.Add({object.index, id}));
+  if (root == id) {
+    LK_ASSIGN_OR_RETURN(const std::vector<Item> items, ItemsOf(txn, deletion));
+    for (const Item& item : items) LK_RETURN_IF_ERROR(removal.Add(item));
+  }
+  LK_RETURN_IF_ERROR(removal.Run());
   txn.Invalidate();
-  return absl::OkStatus();
+  return removal.count();
 }
 
 absl::StatusOr<int64_t> PurgeBin(storage::WriteTxn& txn, const WriteContext& context,
@@ -383,15 +503,11 @@ absl::StatusOr<int64_t> PurgeBin(storage::WriteTxn& txn, const WriteContext& con
   int64_t purged = 0;
   for (const Item& root : roots) {
     const Object& object = txn.catalog().object(root.object);
-    absl::StatusOr<RecordId> deletion = DeletionOf(txn, object, root.id);
+    absl::StatusOr<int64_t> removed = PurgeRecord(txn, context, object, root.id);
     // Gone already with a parent that was purged before it.
-    if (!deletion.ok() || *deletion == kNoId) {
-      LK_RETURN_IF_ERROR(
-          txn.connection().Run("DELETE FROM lk_deletion WHERE record_id = $1", root.id));
-      continue;
-    }
-    LK_RETURN_IF_ERROR(PurgeRecord(txn, context, object, root.id));
-    ++purged;
+    if (CodeOf(removed.status()) == Code::kNotFound) continue;
+    LK_RETURN_IF_ERROR(removed.status());
+    purged += *removed;
   }
   return purged;
 }

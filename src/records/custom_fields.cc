@@ -10,8 +10,14 @@
 namespace leadkit::records {
 
 absl::Status AddCustomField(storage::WriteTxn& txn, std::string_view object_name,
-                            const schema::Field& definition) {
+                            const schema::Field& definition_in) {
   LK_ASSIGN_OR_RETURN(const schema::Object* old_object, txn.catalog().Require(object_name));
+  schema::Field definition = definition_in;
+  // Objects have several names; from here on there is the one.
+  for (std::string& target : definition.to) {
+    const schema::Object* named = txn.catalog().Find(target);
+    if (named != nullptr) target = named->api;
+  }
   LK_RETURN_IF_ERROR(CheckFieldLaws(*old_object, definition));
   LK_ASSIGN_OR_RETURN(std::shared_ptr<const schema::Catalog> catalog,
                       txn.catalog().WithCustomField(object_name, definition));
@@ -25,8 +31,8 @@ absl::Status AddCustomField(storage::WriteTxn& txn, std::string_view object_name
         absl::StrCat("ALTER TABLE ", dialect.Quote(object.table), " ADD COLUMN ",
                      dialect.Quote(column.name), " ", column.definition)));
   }
-  for (const std::string& sql : storage::CreateIndexesOfField(object, field, dialect)) {
-    LK_RETURN_IF_ERROR(txn.connection().Execute(sql));
+  for (const storage::Index& index : storage::IndexesOfField(object, field, dialect)) {
+    LK_RETURN_IF_ERROR(txn.connection().Execute(index.sql));
   }
   LK_RETURN_IF_ERROR(storage::SaveCustomField(txn.connection(), *catalog, object, field));
   return txn.ChangeCatalog(std::move(catalog));

@@ -26,6 +26,17 @@ void SetText(Record* record, int ordinal, std::string_view text) {
   }
 }
 
+void SetDayOf(Record* record, std::string_view day, std::string_view time) {
+  const schema::Object& object = record->object();
+  const Value& at = (*record)[object.OrdinalOf(time)];
+  Value& value = record->Mutable(object.OrdinalOf(day));
+  if (at.has_value()) {
+    value.SetInt(DayOf(at.int_value()));
+  } else {
+    value.SetNull();
+  }
+}
+
 template <typename Person>
 void DerivePersonName(const Person& known, Record* after) {
   SetText(after, after->object().system.name,
@@ -91,6 +102,7 @@ absl::Status DeriveCase(storage::WriteTxn& txn, const Record* before, Record* af
   after->Mutable(known.is_closed).SetInt(closed ? 1 : 0);
   StampWhile(closed, txn.now(), after, known.closed_date);
   if (before != nullptr) return absl::OkStatus();
+  after->Mutable(after->object().OrdinalOf("IsClosedOnCreate")).SetInt(closed ? 1 : 0);
   LK_ASSIGN_OR_RETURN(storage::StatementLease row,
                       txn.connection().Prepare(
                           "SELECT max(case_number) FROM \"case\" WHERE case_number IS NOT NULL"));
@@ -120,8 +132,15 @@ absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after)
   const int object = after->object().index;
   if (object == known.lead.object) {
     DerivePersonName(known.lead, after);
+    if (before != nullptr && !((*before)[known.lead.owner] == (*after)[known.lead.owner])) {
+      after->Mutable(after->object().OrdinalOf("LastTransferDate")).SetInt(DayOf(txn.now()));
+    }
   } else if (object == known.contact.object) {
     DerivePersonName(known.contact, after);
+    const schema::Object& contact = after->object();
+    const bool bounced = after->has(contact.OrdinalOf("EmailBouncedReason")) ||
+                         after->has(contact.OrdinalOf("EmailBouncedDate"));
+    after->Mutable(contact.OrdinalOf("IsEmailBounced")).SetInt(bounced ? 1 : 0);
   } else if (object == known.user.object) {
     SetText(
         after, after->object().system.name,
@@ -137,6 +156,7 @@ absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after)
     return DeriveActivityAccount(txn, before, known.task.who, known.task.what, known.task.account,
                                  after);
   } else if (object == known.event.object) {
+    SetDayOf(after, "EndDate", "EndDateTime");
     return DeriveActivityAccount(txn, before, known.event.who, known.event.what,
                                  known.event.account, after);
   } else if (object == known.case_.object) {

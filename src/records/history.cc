@@ -95,22 +95,23 @@ absl::Status ListEvents(const storage::View& view, int64_t position, int64_t lim
 absl::StatusOr<std::vector<StatusMove>> ListStatusMoves(const storage::View& view, RecordId id) {
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
-      view.connection.Prepare("SELECT seq, from_status, to_status, at, by_id, reason, cycle FROM "
-                              "lk_status_history WHERE record_id = $1 ORDER BY seq"));
+      view.connection.Prepare("SELECT seq, from_status, to_status, at, by_id, reason, cycle, "
+                              "object FROM lk_status_history WHERE record_id = $1 ORDER BY seq"));
   row->Bind(id);
   std::vector<StatusMove> moves;
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return moves;
     moves.push_back({row->Int(0), std::string(row->Text(1)), std::string(row->Text(2)), row->Int(3),
-                     row->Int(4), std::string(row->Text(5)), row->Int(6)});
+                     row->Int(4), std::string(row->Text(5)), row->Int(6),
+                     static_cast<int>(row->Int(7))});
   }
 }
 
 absl::StatusOr<std::vector<FieldChange>> ListFieldChanges(const storage::View& view, RecordId id) {
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
-      view.connection.Prepare("SELECT seq, field, old_value, new_value, at, by_id FROM "
+      view.connection.Prepare("SELECT seq, field, old_value, new_value, at, by_id, object FROM "
                               "lk_field_history WHERE record_id = $1 ORDER BY seq"));
   row->Bind(id);
   std::vector<FieldChange> changes;
@@ -118,7 +119,8 @@ absl::StatusOr<std::vector<FieldChange>> ListFieldChanges(const storage::View& v
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return changes;
     changes.push_back({row->Int(0), std::string(row->Text(1)), std::string(row->Text(2)),
-                       std::string(row->Text(3)), row->Int(4), row->Int(5)});
+                       std::string(row->Text(3)), row->Int(4), row->Int(5),
+                       static_cast<int>(row->Int(6))});
   }
 }
 

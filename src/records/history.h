@@ -44,6 +44,7 @@ struct StatusMove {
   RecordId by = kNoId;
   std::string reason;
   int64_t cycle = 1;
+  int object = 0;
 };
 
 struct FieldChange {
@@ -53,6 +54,7 @@ struct FieldChange {
   std::string new_value;
   int64_t at = 0;
   RecordId by = kNoId;
+  int object = 0;
 };
 
 absl::Status AppendEvent(storage::WriteTxn& txn, const WriteContext& context, EventKind kind,

@@ -100,20 +100,36 @@ bool IsHierarchy(const Object& object, const Field& field) {
 
 }  // namespace
 
+absl::Status CheckHierarchies(storage::WriteTxn& txn, const Record* before, const Record& after) {
+  const Object& object = after.object();
+  for (const Field& field : object.fields) {
+    if (!IsHierarchy(object, field) || !after.has(field.ordinal)) continue;
+    if (before != nullptr && (*before)[field.ordinal] == after[field.ordinal]) continue;
+    LK_RETURN_IF_ERROR(CheckHierarchy(txn, field, after));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ConvertedLeadError(const storage::View& view, const Record& lead) {
   const auto& known = view.known().lead;
   const auto text = [&](int ordinal) {
     return schema::FormatText(view.catalog(), lead.object().fields[static_cast<size_t>(ordinal)],
                               lead[ordinal]);
   };
-  std::string became = absl::StrCat("account ", text(known.converted_account), ", contact ",
-                                    text(known.converted_contact));
-  if (lead.has(known.converted_opportunity)) {
-    absl::StrAppend(&became, ", opportunity ", text(known.converted_opportunity));
+  std::string became;
+  for (const auto& [what, ordinal] : {std::pair("account ", known.converted_account),
+                                      std::pair("contact ", known.converted_contact),
+                                      std::pair("opportunity ", known.converted_opportunity)}) {
+    // What was purged since is not there to be worked on.
+    if (lead.has(ordinal))
+      absl::StrAppend(&became, became.empty() ? "" : ", ", what, text(ordinal));
   }
-  return MakeError(Code::kCannotUpdateConvertedLead,
-                   absl::StrCat("the lead was converted into ", became, "; work on these instead"),
-                   {"Lead", "", lead.id()});
+  return MakeError(
+      Code::kCannotUpdateConvertedLead,
+      became.empty()
+          ? "the lead was converted, and the records it became are gone for good"
+          : absl::StrCat("the lead was converted into ", became, "; work on these instead"),
+      {"Lead", "", lead.id()});
 }
 
 absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, const Record* before,
@@ -130,12 +146,12 @@ absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, cons
     LK_RETURN_IF_ERROR(CheckMember(txn, context, before, after));
   }
   if (before == nullptr) return absl::OkStatus();  // nothing is below a new record yet
-  for (const Field& field : object.fields) {
-    if (!IsHierarchy(object, field) || !after.has(field.ordinal)) continue;
-    if ((*before)[field.ordinal] == after[field.ordinal]) continue;
-    LK_RETURN_IF_ERROR(CheckHierarchy(txn, field, after));
-  }
-  return absl::OkStatus();
+  return CheckHierarchies(txn, before, after);
+}
+
+absl::Status CheckMemberIsOnly(storage::WriteTxn& txn, const Record& member) {
+  if (member.object().index != txn.known().member.object) return absl::OkStatus();
+  return CheckMember(txn, {kNoId, Authority::kSystem, ""}, nullptr, member);
 }
 
 absl::Status CheckFieldLaws(const Object& object, const Field& field) {

@@ -5,11 +5,9 @@
 //    always with an account and a contact. (That a converted status is reached by conversion alone
 //    is in lifecycle/, which knows the statuses.)
 // 3. A contact has an account, an opportunity has an account. (Both references are `required` in
-// the
-//    schema and NOT NULL in the table.)
+//    the schema and NOT NULL in the table.)
 // 4. A lead is never linked to an account before conversion: an activity with a lead names no
-// account
-//    or opportunity beside it, and no custom field of a lead points at an account.
+//    record beside it, and no custom field of a lead points at an account.
 // 5. A campaign member is a lead or a contact, once per campaign.
 // 6. Hierarchies (parent account, reports-to, ...) have no loops.
 // That one lead source survives, and that conversion is all or nothing, is in conversion/.
@@ -22,9 +20,15 @@
 namespace leadkit::records {
 
 // `before` is null on an insert. Errors: kCannotUpdateConvertedLead, kFieldIntegrity,
-// kDuplicateValue.
+// kDuplicateValue. REQUIRES: References::Check was passed, unless the record is a lead.
 absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, const Record* before,
                        const Record& after);
+
+// Law 6 alone, for the references that differ from `before` (null: for all).
+absl::Status CheckHierarchies(storage::WriteTxn& txn, const Record* before, const Record& after);
+
+// Law 5 alone, for a campaign member that comes back from the recycle bin.
+absl::Status CheckMemberIsOnly(storage::WriteTxn& txn, const Record& member);
 
 // Whether a custom field of `object` may be made. kInvalidField.
 absl::Status CheckFieldLaws(const schema::Object& object, const schema::Field& field);

@@ -18,16 +18,33 @@ constexpr size_t kMaxKnown = 100'000;
 std::string StateSql(const storage::View& view, const Object& object) {
   const schema::Known& known = view.known();
   std::string active = "1";
-  std::string converted = "0";
+  std::string converted = "0, 0";
   if (object.index == known.user.object || object.index == known.queue) active = "is_active";
   if (object.index == known.lead.object) {
-    converted = "CASE WHEN is_converted = 1 THEN converted_contact_id ELSE 0 END";
+    converted = "is_converted, converted_contact_id";
   }
   return absl::StrCat("SELECT is_deleted, ", active, ", ", converted, " FROM ",
                       view.sql(object).table, " WHERE id = $1");
 }
 
 }  // namespace
+
+void References::Remember(const storage::WriteTxn& txn, const Record& record) {
+  const schema::Known& known = txn.known();
+  const int object = record.object().index;
+  // Users, queues and leads have more to tell than that they are there.
+  if (object != known.account.object && object != known.contact.object &&
+      object != known.opportunity.object) {
+    return;
+  }
+  if (epoch_ != txn.epoch() || known_.size() >= kMaxKnown) {
+    known_.clear();
+    epoch_ = txn.epoch();
+  }
+  TargetState state;
+  state.object = object;
+  known_[record.id()] = state;
+}
 
 absl::StatusOr<TargetState> References::Find(storage::WriteTxn& txn, int object, RecordId id) {
   if (epoch_ != txn.epoch() || known_.size() >= kMaxKnown) {
@@ -45,9 +62,34 @@ absl::StatusOr<TargetState> References::Find(storage::WriteTxn& txn, int object,
   row->Bind(id);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return TargetState{};
-  TargetState state{object, row->Int(0) != 0, row->Int(1) != 0, row->Int(2)};
+  TargetState state{object, row->Int(0) != 0, row->Int(1) != 0, row->Int(2) != 0, row->Int(3)};
   known_[id] = state;
   return state;
+}
+
+// Why there is nothing that the value may point at.
+absl::Status References::NoTarget(storage::WriteTxn& txn, const Object& object, const Field& field,
+                                  const Value& value) {
+  const Place place{object.api, field.api, 0};
+  const int named = value.object();
+  if (field.ordinal == object.system.owner) {
+    TargetState queue;
+    if (named < 0 || named == txn.known().queue) {
+      LK_ASSIGN_OR_RETURN(queue, Find(txn, txn.known().queue, value.int_value()));
+    }
+    if (queue.object >= 0) {
+      return MakeError(Code::kInvalidOwner,
+                       absl::StrCat("a queue can't own records of ", object.api, "; name a user"),
+                       place);
+    }
+  }
+  const bool other = named >= 0 && std::find(field.to_objects.begin(), field.to_objects.end(),
+                                             named) == field.to_objects.end();
+  return MakeError(Code::kInvalidCrossReferenceKey,
+                   other ? absl::StrCat("the field points at a ", JoinForReader(field.to),
+                                        ", not at a ", txn.catalog().object(named).api)
+                         : absl::StrCat("there is no ", JoinForReader(field.to), " with this id"),
+                   place);
 }
 
 absl::Status References::CheckOne(storage::WriteTxn& txn, const Object& object, const Field& field,
@@ -59,16 +101,7 @@ absl::Status References::CheckOne(storage::WriteTxn& txn, const Object& object, 
     LK_ASSIGN_OR_RETURN(state, Find(txn, target, value->int_value()));
     if (state.object >= 0) break;
   }
-  if (state.object < 0) {
-    const int named = value->object();
-    return MakeError(Code::kInvalidCrossReferenceKey,
-                     named >= 0 && std::find(field.to_objects.begin(), field.to_objects.end(),
-                                             named) == field.to_objects.end()
-                         ? absl::StrCat("the field points at a ", JoinForReader(field.to),
-                                        ", not at a ", txn.catalog().object(named).api)
-                         : absl::StrCat("there is no ", JoinForReader(field.to), " with this id"),
-                     place);
-  }
+  if (state.object < 0) return NoTarget(txn, object, field, *value);
   value->SetReference(value->int_value(), state.object);
   const std::string& target = txn.catalog().object(state.object).api;
   if (state.deleted) {
@@ -81,13 +114,14 @@ absl::Status References::CheckOne(storage::WriteTxn& txn, const Object& object, 
                                   "another owner or activate it"),
                      place);
   }
-  if (state.converted_to != 0 && field.access != schema::Access::kReadOnly) {
-    const schema::Known& known = txn.known();
-    return MakeError(Code::kCannotUpdateConvertedLead,
-                     absl::StrCat("the lead was converted; point at the contact it became, ",
-                                  FormatId(txn.catalog().object(known.contact.object).prefix,
-                                           state.converted_to)),
-                     place);
+  if (state.converted && field.access != schema::Access::kReadOnly) {
+    return MakeError(
+        Code::kCannotUpdateConvertedLead,
+        state.converted_to == 0
+            ? "the lead was converted, and the contact it became is gone for good"
+            : absl::StrCat("the lead was converted; point at the contact it became, ",
+                           FormatId(txn.catalog().Get("Contact").prefix, state.converted_to)),
+        place);
   }
   return absl::OkStatus();
 }

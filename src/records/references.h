@@ -13,7 +13,8 @@ struct TargetState {
   int object = Value::kUnknownObject;  // kUnknownObject: there is no such record
   bool deleted = false;
   bool active = true;         // users and queues
-  RecordId converted_to = 0;  // leads: the contact it became
+  bool converted = false;     // leads
+  RecordId converted_to = 0;  // the contact the lead became; 0 if that was purged
 };
 
 // Rows of a batch mostly point at the same few users, accounts and campaigns: what was found is
@@ -23,10 +24,13 @@ class References {
  public:
   // Checks the reference fields of `record` that differ from `before` (null on an insert) and fills
   // in the object of those that only carried a number. Errors: kInvalidCrossReferenceKey,
-  // kEntityIsDeleted, kInactiveOwnerOrUser, kCannotUpdateConvertedLead.
+  // kInvalidOwner, kEntityIsDeleted, kInactiveOwnerOrUser, kCannotUpdateConvertedLead.
   absl::Status Check(storage::WriteTxn& txn, const Record* before, Record* record);
 
   absl::StatusOr<TargetState> Find(storage::WriteTxn& txn, int object, RecordId id);
+
+  // Notes a record that was just made in this transaction: what follows mostly points at it.
+  void Remember(const storage::WriteTxn& txn, const Record& record);
 
   // Forgets one record, after it was changed in this transaction.
   void Forget(RecordId id) { known_.erase(id); }
@@ -34,6 +38,8 @@ class References {
  private:
   absl::Status CheckOne(storage::WriteTxn& txn, const schema::Object& object,
                         const schema::Field& field, Value* value);
+  absl::Status NoTarget(storage::WriteTxn& txn, const schema::Object& object,
+                        const schema::Field& field, const Value& value);
 
   uint64_t epoch_ = 0;
   absl::flat_hash_map<RecordId, TargetState> known_;

@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
-#include "base/text.h"
 #include "storage/ddl.h"
 
 namespace leadkit::records {
@@ -14,10 +13,6 @@ using schema::Object;
 
 // Texts kept per object before they are all forgotten.
 constexpr size_t kMaxShapes = 64;
-
-std::string KeyOf(MatchKey kind, std::string_view text) {
-  return kind == MatchKey::kName ? NameKey(text) : EmailKey(text);
-}
 
 std::vector<std::string> ColumnsWritten(const Object& object, const std::vector<int>& ordinals,
                                         bool extra) {
@@ -79,6 +74,7 @@ void ReadRow(const storage::Statement& row, const Object& object, Record* record
       value.SetInt(row.Int(column++));
     }
   }
+  if (!row.IsNull(column)) record->set_extra(std::string(row.Text(column)));
 }
 
 absl::StatusOr<bool> ReadRecord(const storage::View& view, const Object& object, RecordId id,
@@ -145,7 +141,7 @@ absl::Status RowWriter::Write(storage::WriteTxn& txn, const Record& record, cons
     }
     if (field.match_key != MatchKey::kNone) {
       if (value.has_value()) {
-        keys_.push_back(KeyOf(field.match_key, value.text()));
+        keys_.push_back(schema::MatchKeyOf(field.match_key, value.text()));
         statement->BindText(index, keys_.back());
       }
       ++index;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/decimal.h"
 #include "base/error.h"
@@ -34,6 +35,18 @@ absl::Status CheckPicklist(const Object& object, const Field& field, std::string
                 object, field);
 }
 
+// "a; b;;a" -> "a;b": parts without blanks at their ends, each of them once.
+std::string TidyParts(std::string_view text) {
+  std::vector<absl::string_view> parts;
+  for (absl::string_view part : absl::StrSplit(ToAbsl(text), ';')) {
+    part = ToAbsl(TrimSpace(FromAbsl(part)));
+    if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end()) {
+      parts.push_back(part);
+    }
+  }
+  return absl::StrJoin(parts, ";");
+}
+
 absl::Status CheckText(const Object& object, const Field& field, Value* value) {
   if (!IsValidText(value->text())) {
     return Refuse(Code::kInvalidText, "the text is not valid UTF-8; convert it first", object,
@@ -45,6 +58,11 @@ absl::Status CheckText(const Object& object, const Field& field, Value* value) {
     return absl::OkStatus();
   }
   if (trimmed.size() != value->text().size()) *value = Value::Text(std::string(trimmed));
+  if (field.kind == Kind::kMultiPicklist) {
+    *value = Value::Text(TidyParts(value->text()));
+    if (value->text().empty()) value->SetNull();
+  }
+  if (value->is_null()) return absl::OkStatus();
   const std::string_view text = value->text();
   if (text.size() > field.max) {
     const size_t characters = CountCharacters(text);
@@ -142,11 +160,12 @@ absl::Status CheckAccess(const Object& object, const Field& field, Authority aut
   return Refuse(Code::kFieldNotWriteable, why, object, field);
 }
 
-absl::Status CheckRequired(const Record& record) {
+absl::Status CheckRequired(const Record& record, const Record* before) {
   const Object& object = record.object();
   std::vector<std::string> missing;
   for (const Field& field : object.fields) {
-    if (field.required && !record.has(field.ordinal)) missing.push_back(field.api);
+    if (!field.required || record.has(field.ordinal)) continue;
+    if (before == nullptr || before->has(field.ordinal)) missing.push_back(field.api);
   }
   if (missing.empty()) return absl::OkStatus();
   std::string message = "a value is required";

@@ -18,7 +18,8 @@ absl::Status CheckValue(const schema::Object& object, const schema::Field& field
 absl::Status CheckAccess(const schema::Object& object, const schema::Field& field,
                          Authority authority, bool insert);
 
-// kRequiredFieldMissing naming every required field without a value.
-absl::Status CheckRequired(const Record& record);
+// kRequiredFieldMissing naming every required field without a value, those excused that `before`
+// (may be null) lacks too.
+absl::Status CheckRequired(const Record& record, const Record* before = nullptr);
 
 }  // namespace leadkit::records

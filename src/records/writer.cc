@@ -8,6 +8,7 @@
 #include "records/derive.h"
 #include "records/history.h"
 #include "records/laws.h"
+#include "records/undo.h"
 #include "records/validate.h"
 #include "schema/text_form.h"
 
@@ -84,17 +85,32 @@ absl::StatusOr<RecordId> Writer::Insert(storage::WriteTxn& txn, const WriteConte
   LK_RETURN_IF_ERROR(CheckRequired(*record));
   LK_RETURN_IF_ERROR(CheckLaws(txn, context, nullptr, *record));
   if (!record->has(object.system.id)) record->set_id(txn.NextId());
-  if (absl::Status stored = rows_.Insert(txn, *record); !stored.ok()) {
-    return ExplainDuplicate(txn, stored, *record);
+  const auto& opportunity = txn.known().opportunity;
+  // leadkit's own writes are undone as a whole by whoever asked for them.
+  if (object.index != opportunity.object || !record->has(opportunity.contact) ||
+      context.authority == Authority::kSystem) {
+    LK_RETURN_IF_ERROR(StoreNew(txn, context, *record));
+    return record->id();
   }
-  LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kCreated, object.index, record->id()));
-  if (const int status = StatusField(txn.known(), object); status >= 0 && record->has(status)) {
-    LK_RETURN_IF_ERROR(AppendStatusMove(txn, context, object.index, record->id(), "",
-                                        record->Text(status),
-                                        record->Int(object.system.created_date), 1));
-  }
-  LK_RETURN_IF_ERROR(AfterInsert(txn, context, *record));
+  // The contact role that goes with it may be refused: then the opportunity is not kept either.
+  LK_RETURN_IF_ERROR(RunOrUndo(txn, [&] { return StoreNew(txn, context, *record); }));
   return record->id();
+}
+
+absl::Status Writer::StoreNew(storage::WriteTxn& txn, const WriteContext& context,
+                              const Record& record) {
+  const Object& object = record.object();
+  if (absl::Status stored = rows_.Insert(txn, record); !stored.ok()) {
+    return ExplainDuplicate(txn, stored, record);
+  }
+  references_.Remember(txn, record);
+  LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kCreated, object.index, record.id()));
+  if (const int status = StatusField(txn.known(), object); status >= 0 && record.has(status)) {
+    LK_RETURN_IF_ERROR(AppendStatusMove(txn, context, object.index, record.id(), "",
+                                        record.Text(status), record.Int(object.system.created_date),
+                                        1));
+  }
+  return AfterInsert(txn, context, record);
 }
 
 absl::Status Writer::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
@@ -133,17 +149,19 @@ absl::Status Writer::KeepOnePrimaryRole(storage::WriteTxn& txn, const WriteConte
       others.push_back(row->Int(0));
     }
   }
+  WriteContext system = context;
+  system.authority = Authority::kSystem;
   for (RecordId other : others) {
     Record change(role.object());
     change.set_id(other);
     change.Mutable(known.is_primary).SetInt(0);
-    LK_RETURN_IF_ERROR(Update(txn, context, change));
+    LK_RETURN_IF_ERROR(Update(txn, system, change));
   }
   return absl::OkStatus();
 }
 
 absl::Status Writer::Update(storage::WriteTxn& txn, const WriteContext& context_in,
-                            const Record& changes) {
+                            const Record& changes, const Record* stored) {
   WriteContext context = context_in;
   if (context.actor == kNoId) context.actor = txn.system_user();
   const Object& object = changes.object();
@@ -164,9 +182,14 @@ absl::Status Writer::Update(storage::WriteTxn& txn, const WriteContext& context_
   } deeper(depth_);
   Record& before = buffers.before;
   Record& after = buffers.after;
-  LK_RETURN_IF_ERROR(ReadLiveRecord(txn.view(), object, id, &before));
+  if (stored != nullptr) {
+    before = *stored;
+  } else {
+    LK_RETURN_IF_ERROR(ReadLiveRecord(txn.view(), object, id, &before));
+  }
   after = before;
-  bool differs = !changes.extra().empty();
+  bool differs = !changes.extra().empty() && changes.extra() != before.extra();
+  if (differs) after.set_extra(changes.extra());
   for (const Field& field : object.fields) {
     const Value& wanted = changes[field.ordinal];
     if (wanted.is_unset() || field.kind == schema::Kind::kId) continue;
@@ -180,19 +203,22 @@ absl::Status Writer::Update(storage::WriteTxn& txn, const WriteContext& context_
     differs = true;
   }
   if (!differs) return absl::OkStatus();
-  if (!changes.extra().empty()) after.set_extra(changes.extra());
   const auto check = [&]() -> absl::Status {
-    // Laws first: a converted lead answers with what it became, whatever else is wrong.
-    LK_RETURN_IF_ERROR(CheckLaws(txn, context, &before, after));
+    const bool is_lead = object.index == txn.known().lead.object;
+    // A converted lead answers with what it became, whatever else is wrong.
+    if (is_lead) LK_RETURN_IF_ERROR(CheckLaws(txn, context, &before, after));
     if (rules_ != nullptr) {
       LK_RETURN_IF_ERROR(rules_->OnUpdate(txn, context, before, changes, &after));
     }
     LK_RETURN_IF_ERROR(references_.Check(txn, &before, &after));
     LK_RETURN_IF_ERROR(Derive(txn, &before, &after));
-    return CheckRequired(after);
+    // A field that became required after the record was made does not keep leadkit from its work.
+    const bool lenient = context.authority == Authority::kSystem;
+    LK_RETURN_IF_ERROR(CheckRequired(after, lenient ? &before : nullptr));
+    return is_lead ? absl::OkStatus() : CheckLaws(txn, context, &before, after);
   };
   if (absl::Status s = check(); !s.ok()) return here(s);
-  return StoreChanges(txn, context, before, &after);
+  return here(StoreChanges(txn, context, before, &after));
 }
 
 absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& context,
@@ -207,7 +233,7 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
     changed.push_back(field.ordinal);
     absl::StrAppend(&names, names.empty() ? "" : ",", field.api);
   }
-  if (changed.empty() && after->extra().empty()) return absl::OkStatus();
+  if (changed.empty() && after->extra() == before.extra()) return absl::OkStatus();
   const size_t meaningful = changed.size();
   after->Mutable(object.system.last_modified_date).SetInt(txn.now());
   after->Mutable(object.system.system_modstamp).SetInt(txn.now());
@@ -266,12 +292,8 @@ absl::StatusOr<UpsertOutcome> Writer::Upsert(storage::WriteTxn& txn, const Write
                                              const Field& key, Record* record) {
   const Object& object = record->object();
   if (key.kind == schema::Kind::kId) {
-    if (record->id() != kNoId) {
-      LK_RETURN_IF_ERROR(Update(txn, context, *record));
-      return UpsertOutcome{record->id(), false};
-    }
-    LK_ASSIGN_OR_RETURN(const RecordId id, Insert(txn, context, record));
-    return UpsertOutcome{id, true};
+    LK_RETURN_IF_ERROR(Update(txn, context, *record));
+    return UpsertOutcome{record->id(), false};
   }
   if (!key.external_id) {
     std::vector<std::string> keys = {"Id"};
@@ -284,11 +306,10 @@ absl::StatusOr<UpsertOutcome> Writer::Upsert(storage::WriteTxn& txn, const Write
         {object.api, key.api, 0});
   }
   LK_RETURN_IF_ERROR(CheckValue(object, key, &record->Mutable(key.ordinal)));
-  if (!record->has(key.ordinal)) {
-    return MakeError(Code::kRequiredFieldMissing, "the key of an upsert needs a value",
-                     {object.api, key.api, 0});
+  RecordId id = kNoId;
+  if (record->has(key.ordinal)) {
+    LK_ASSIGN_OR_RETURN(id, FindByKey(txn, object, key, (*record)[key.ordinal]));
   }
-  LK_ASSIGN_OR_RETURN(const RecordId id, FindByKey(txn, object, key, (*record)[key.ordinal]));
   if (id == kNoId) {
     LK_ASSIGN_OR_RETURN(const RecordId created, Insert(txn, context, record));
     return UpsertOutcome{created, true};
@@ -307,7 +328,7 @@ absl::Status Writer::ExplainDuplicate(storage::WriteTxn& txn, const absl::Status
     absl::StatusOr<RecordId> other = FindByKey(txn, object, field, record[field.ordinal]);
     if (!other.ok() || *other == kNoId || *other == record.id()) continue;
     return MakeError(
-        Code::kDuplicateExternalId,
+        Code::kDuplicateValue,
         absl::StrCat(FormatId(object.prefix, *other), " has this value already; update it or ",
                      "upsert by ", field.api),
         {object.api, field.api, 0});

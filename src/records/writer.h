@@ -30,17 +30,20 @@ class Writer {
   explicit Writer(Rules* rules) : rules_(rules) {}
 
   // Stores a new record and fills in what leadkit sets: id, defaults, derived and audit fields.
-  // Errors: those of validate.h, references.h and laws.h, kDuplicateExternalId, and the rules' own.
+  // Errors: those of validate.h, references.h and laws.h, kDuplicateValue, and the rules' own.
   absl::StatusOr<RecordId> Insert(storage::WriteTxn& txn, const WriteContext& context,
                                   Record* record);
 
   // Changes the fields that `changes` has set (null clears) on the record of changes.id(). Writing
   // what is there already changes nothing: no event, no new modification time.
-  absl::Status Update(storage::WriteTxn& txn, const WriteContext& context, const Record& changes);
+  // `stored` is the record as it is in the store, if the caller has just read it in this transaction.
+  absl::Status Update(storage::WriteTxn& txn, const WriteContext& context, const Record& changes,
+                      const Record* stored = nullptr);
 
   // Updates the record whose `key` field has the value given in `record`, or inserts it. The key is
-  // the object's id or an external-id field. Errors besides the above: kInvalidField (no such key),
-  // kRequiredFieldMissing (no key value), kDuplicateExternalId (several records have it).
+  // the object's id or an external-id field. An external id that is null inserts; an id must be
+  // that of a record. Errors besides the above: kInvalidField (no such key), kRequiredFieldMissing
+  // (no id), kNotFound.
   absl::StatusOr<UpsertOutcome> Upsert(storage::WriteTxn& txn, const WriteContext& context,
                                        const schema::Field& key, Record* record);
 
@@ -52,6 +55,7 @@ class Writer {
 
  private:
   absl::Status FillDefaults(storage::WriteTxn& txn, const WriteContext& context, Record* record);
+  absl::Status StoreNew(storage::WriteTxn& txn, const WriteContext& context, const Record& record);
   absl::Status StoreChanges(storage::WriteTxn& txn, const WriteContext& context,
                             const Record& before, Record* after);
   absl::Status AfterInsert(storage::WriteTxn& txn, const WriteContext& context,

@@ -23,16 +23,27 @@ struct ChildLink {
   int field = 0;
 };
 
+// The definition of a custom field, and the object it belongs to.
+struct CustomField {
+  std::string object;
+  Field field;
+};
+
 class Catalog {
  public:
   // The standard objects. Built once per process; the result is shared.
   static std::shared_ptr<const Catalog> Standard();
 
   // This catalog with one more field. `field` gives api, label, kind, max, precision, scale,
-  // required, default, values, restricted, to, external_id, tracked; the rest is filled in. Errors:
-  // kInvalidField (name, kind or target not possible, too many), kDuplicateValue (exists).
+  // required, default, values, restricted, to, external_id, tracked; the rest is filled in, and a
+  // length of a number or a precision of a text is left out. Errors, naming object and field:
+  // kInvalidArgument (no such object), kInvalidField (name, kind, values or target not possible,
+  // too many), kDuplicateValue (exists).
   absl::StatusOr<std::shared_ptr<const Catalog>> WithCustomField(std::string_view object_api,
                                                                  Field field) const;
+  // The same for any number of fields, in order.
+  absl::StatusOr<std::shared_ptr<const Catalog>> WithCustomFields(
+      std::vector<CustomField> fields) const;
 
   const std::vector<Object>& objects() const { return objects_; }
   const Object& object(int index) const { return objects_[static_cast<size_t>(index)]; }
@@ -54,6 +65,7 @@ class Catalog {
 
  private:
   Catalog() = default;
+  absl::Status Add(std::string_view object_api, const Field& given);
   void Link();
 
   std::vector<Object> objects_;

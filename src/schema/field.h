@@ -37,8 +37,19 @@ enum class MatchKey : int32_t { kNone = 0, kName = 1, kEmail = 2 };
 // True for kinds whose values are text.
 constexpr bool IsTextKind(Kind kind) { return kind <= Kind::kMultiPicklist; }
 
-// The kind's name for a reader: "text", "multi-select picklist", ...
+// True for kinds whose values are numbers with a precision.
+constexpr bool IsNumberKind(Kind kind) {
+  return kind == Kind::kInteger || kind == Kind::kDecimal || kind == Kind::kMoney;
+}
+constexpr bool IsPicklistKind(Kind kind) {
+  return kind == Kind::kPicklist || kind == Kind::kMultiPicklist;
+}
+
+// The kind's name for a reader: "text", "currency", ...; "unknown" for a number that is no kind.
 std::string_view KindName(Kind kind);
+
+// The normalised copy of a text that exact matching compares. REQUIRES: kind is not kNone.
+std::string MatchKeyOf(MatchKey kind, std::string_view text);
 
 struct Field {
   int ordinal = 0;     // place in Object::fields, the same for the life of a store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "base/text.h"
 
@@ -63,13 +64,25 @@ std::string_view KindName(Kind kind) {
   return "unknown";
 }
 
+std::string MatchKeyOf(MatchKey kind, std::string_view text) {
+  return kind == MatchKey::kName ? NameKey(text) : EmailKey(text);
+}
+
+void Object::Index(int ordinal) {
+  Field& field = fields[static_cast<size_t>(ordinal)];
+  field.ordinal = ordinal;
+  by_name_[LowerAscii(field.api)] = ordinal;
+  by_name_.try_emplace(field.column, ordinal);
+}
+
+void Object::Add(Field field) {
+  fields.push_back(std::move(field));
+  Index(static_cast<int>(fields.size()) - 1);
+}
+
 void Object::Reindex() {
   by_name_.clear();
-  for (size_t i = 0; i < fields.size(); ++i) {
-    fields[i].ordinal = static_cast<int>(i);
-    by_name_[LowerAscii(fields[i].api)] = static_cast<int>(i);
-    by_name_.try_emplace(fields[i].column, static_cast<int>(i));
-  }
+  for (size_t i = 0; i < fields.size(); ++i) Index(static_cast<int>(i));
   const auto ordinal = [&](std::string_view name) {
     const Field* field = Find(name);
     return field == nullptr ? -1 : field->ordinal;

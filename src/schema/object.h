@@ -45,10 +45,14 @@ struct Object {
   // A close field name for "did you mean", or empty.
   std::string Suggest(std::string_view name) const;
 
+  // Appends a field; its ordinal is its place.
+  void Add(Field field);
   // Rebuilds the name index after `fields` has changed.
   void Reindex();
 
  private:
+  void Index(int ordinal);
+
   absl::flat_hash_map<std::string, int> by_name_;
 };
 

@@ -2,9 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <cctype>
-#include <cstdlib>
-
+#include "absl/strings/ascii.h"
 #include "base/decimal.h"
 #include "leadkit/v1/account.pb.h"
 #include "leadkit/v1/campaign.pb.h"
@@ -34,7 +32,7 @@ std::string CamelCase(const std::string& snake) {
       upper = true;
       continue;
     }
-    out.push_back(upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c);
+    out.push_back(upper ? absl::ascii_toupper(c) : c);
     upper = false;
   }
   return out;
@@ -44,8 +42,8 @@ std::string CamelCase(const std::string& snake) {
 std::string LabelOf(const std::string& api) {
   std::string out;
   for (size_t i = 0; i < api.size(); ++i) {
-    const bool starts_word = i > 0 && std::isupper(static_cast<unsigned char>(api[i])) &&
-                             !std::isupper(static_cast<unsigned char>(api[i - 1]));
+    const bool starts_word =
+        i > 0 && absl::ascii_isupper(api[i]) && !absl::ascii_isupper(api[i - 1]);
     if (starts_word) out.push_back(' ');
     out.push_back(api[i]);
   }
@@ -56,8 +54,8 @@ std::string LabelOf(const std::string& api) {
 std::string TableName(const std::string& message) {
   std::string out;
   for (char c : message) {
-    if (std::isupper(static_cast<unsigned char>(c)) && !out.empty()) out.push_back('_');
-    out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    if (absl::ascii_isupper(c) && !out.empty()) out.push_back('_');
+    out.push_back(absl::ascii_tolower(c));
   }
   return out;
 }

@@ -23,25 +23,29 @@ absl::StatusOr<Value> ParseReference(const Catalog& catalog, const Object& objec
   const Place place{object.api, field.api, 0};
   std::optional<ParsedId> parsed = ParseId(text);
   if (!parsed.has_value()) {
-    return MakeError(Code::kMalformedId,
-                     absl::StrCat("'", ToAbsl(TakeCharacters(text, 60)),
-                                  "' is not a record id: 15 or 18 letters and digits with matching "
-                                  "check characters"),
-                     place);
+    return MakeError(
+        Code::kMalformedId,
+        absl::StrCat("'", ToAbsl(TakeCharacters(text, 60)),
+                     "' is not an id of leadkit, which has 15 or 18 letters and digits "
+                     "with matching check characters; keep another system's ids in an "
+                     "external id"),
+        place);
   }
   const Object* target = catalog.FindByPrefix(parsed->prefix);
   if (field.kind == Kind::kId) {
-    if (target != &object) {
+    if (target == nullptr || target->index != object.index) {
       return MakeError(Code::kMalformedId,
-                       absl::StrCat("'", ToAbsl(text), "' is not the id of a ", object.api), place);
+                       absl::StrCat("'", ToAbsl(text), "' is not an id of object ", object.api),
+                       place);
     }
-    return Value::Int(parsed->id);
+    return Value::Reference(parsed->id, object.index);
   }
   if (target == nullptr || std::find(field.to_objects.begin(), field.to_objects.end(),
                                      target->index) == field.to_objects.end()) {
     return MakeError(
         Code::kInvalidCrossReferenceKey,
-        absl::StrCat("'", ToAbsl(text), "' is not the id of a ", JoinForReader(field.to)), place);
+        absl::StrCat("'", ToAbsl(text), "' is not an id of object ", JoinForReader(field.to)),
+        place);
   }
   return Value::Reference(parsed->id, target->index);
 }
@@ -68,6 +72,8 @@ absl::StatusOr<Value> ParseText(const Catalog& catalog, const Object& object, co
     case Kind::kInteger:
     case Kind::kDecimal:
     case Kind::kMoney: {
+      const std::optional<int64_t> number = ParseDecimal(text, static_cast<int>(field.scale));
+      if (!number.has_value()) return Mismatch(object, field, text, "a number that fits");
       const size_t point = text.find('.');
       if (field.kind == Kind::kInteger && point != std::string_view::npos) {
         return Mismatch(object, field, text, "a whole number");
@@ -79,8 +85,6 @@ absl::StatusOr<Value> ParseText(const Catalog& catalog, const Object& object, co
                                       field.scale, " digits after the point"),
                          {object.api, field.api, 0});
       }
-      std::optional<int64_t> number = ParseDecimal(text, static_cast<int>(field.scale));
-      if (!number.has_value()) return Mismatch(object, field, text, "a number that fits");
       return Value::Int(*number);
     }
     case Kind::kDate: {

@@ -3,15 +3,21 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <exception>
+#include <new>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "storage/ddl.h"
 #include "storage/schema_version.h"
 #include "storage/sqlite/sqlite_connection.h"
+#include "storage/sqlite/store_file.h"
 
 namespace leadkit::storage {
 namespace {
@@ -21,6 +27,8 @@ constexpr size_t kMaxIdleReaders = 8;
 constexpr int kReaderCacheKib = 8 * 1024;
 // Callers whose work is done in one transaction.
 constexpr size_t kMaxGroup = 256;
+// Characters of a path that an error names.
+constexpr size_t kMaxShownPath = 300;
 
 SqliteOptions SqliteOptionsOf(const DatabaseOptions& options, int cache_kib) {
   SqliteOptions sqlite;
@@ -29,6 +37,29 @@ SqliteOptions SqliteOptionsOf(const DatabaseOptions& options, int cache_kib) {
   sqlite.busy_timeout_ms = options.busy_timeout_ms;
   sqlite.cache_kib = cache_kib;
   return sqlite;
+}
+
+absl::Status FromException(const char* what) noexcept {
+  try {
+    return MakeError(Code::kInternal, absl::StrCat("an exception ended the work: ", what));
+  } catch (...) {
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  }
+}
+
+// Runs `work`; what it throws becomes its status. An exception that passed through the queue would
+// leave the callers in it waiting for ever.
+template <typename Work>
+absl::Status Guarded(const Work& work) noexcept {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");
+  } catch (const std::exception& e) {
+    return FromException(e.what());
+  } catch (...) {
+    return FromException("of unknown type");
+  }
 }
 
 }  // namespace
@@ -49,15 +80,25 @@ bool EndsTransaction(Code code) {
          code == Code::kCorrupt;
 }
 
+absl::StatusOr<int64_t> WriteTxn::CatalogVersion() {
+  return connection_->QueryInt(0, "SELECT catalog_version FROM lk_store");
+}
+
 absl::Status WriteTxn::ChangeCatalog(std::shared_ptr<const schema::Catalog> catalog) {
-  schema_ = std::make_shared<Schema>(std::move(catalog), kSqliteDialect);
-  catalog_changed_ = true;
-  return connection_->Run("UPDATE lk_store SET catalog_version = catalog_version + 1");
+  LK_RETURN_IF_ERROR(connection_->Run("UPDATE lk_store SET catalog_version = catalog_version + 1"));
+  LK_ASSIGN_OR_RETURN(const int64_t version, CatalogVersion());
+  catalogs_.push_back({version, std::make_shared<Schema>(std::move(catalog), kSqliteDialect)});
+  current_ = catalogs_.size() - 1;
+  return absl::OkStatus();
 }
 
 void WriteTxn::Invalidate() {
   static std::atomic<uint64_t> next_epoch{1};
   epoch_ = next_epoch.fetch_add(1, std::memory_order_relaxed);
+  if (current_ == 0) return;
+  // The version in the store was rolled back with the rest, and names the catalog to go back to.
+  const absl::StatusOr<int64_t> version = CatalogVersion();
+  while (current_ > 0 && (!version.ok() || catalogs_[current_].version > *version)) --current_;
 }
 
 ReadLease::~ReadLease() {
@@ -65,23 +106,32 @@ ReadLease::~ReadLease() {
 }
 
 Database::Database(std::string path, DatabaseOptions options)
-    : path_(std::move(path)), options_(std::move(options)), process_(getpid()) {}
+    : path_(AbsolutePath(path)), options_(std::move(options)), process_(getpid()) {}
 
 Database::~Database() {
   // In a forked child the connections belong to the parent; touching them would harm its file.
   if (CheckProcess().ok()) return;
   (void)writer_.release();
-  absl::MutexLock lock(&readers_mutex_);
+  // No lock: a thread that held it at the fork does not exist here.
   for (std::unique_ptr<Connection>& reader : idle_readers_) (void)reader.release();
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                          DatabaseOptions options,
                                                          const CreateFn& on_create) {
-  if (path.empty()) return MakeError(Code::kInvalidArgument, "the path is empty; name a file");
-  std::unique_ptr<Database> database(new Database(path, std::move(options)));
-  LK_RETURN_IF_ERROR(database->Initialize(on_create));
-  return database;
+  // Checked here, too: afterwards the path is made absolute, and an empty one is not seen as such.
+  absl::Status opened =
+      CheckStoreFile(path, options.create && !options.read_only, options.read_only);
+  std::unique_ptr<Database> database;
+  if (opened.ok()) {
+    database.reset(new Database(path, std::move(options)));
+    opened = database->Initialize(on_create);
+  }
+  if (opened.ok()) return database;
+  return MakeError(
+      CodeOf(opened),
+      absl::StrCat("'", ToAbsl(TakeCharacters(path, kMaxShownPath)), "': ", opened.message()),
+      PlaceOf(opened));
 }
 
 absl::Status Database::Initialize(const CreateFn& on_create) {
@@ -89,21 +139,24 @@ absl::Status Database::Initialize(const CreateFn& on_create) {
   sqlite.create = options_.create && !options_.read_only;
   LK_ASSIGN_OR_RETURN(writer_, OpenSqlite(path_, sqlite));
   LK_ASSIGN_OR_RETURN(const FileKind kind, InspectFile(*writer_));
-  if (kind == FileKind::kEmpty) {
-    if (!sqlite.create) {
-      return MakeError(Code::kNotAStore,
-                       "the file holds no store; open it with leave to create one");
-    }
-    LK_RETURN_IF_ERROR(CreateSchema(on_create));
+  if (kind == FileKind::kEmpty && !sqlite.create) {
+    return MakeError(Code::kNotAStore,
+                     "the file is empty; allow a store to be made in it, or name another file");
   }
-  LK_RETURN_IF_ERROR(LoadMark(*writer_, true));
-  LK_ASSIGN_OR_RETURN(const int64_t fingerprint,
-                      writer_->QueryInt(0, "SELECT fingerprint FROM lk_store"));
+  if (!options_.read_only) LK_RETURN_IF_ERROR(UseLog(*writer_));
+  if (kind == FileKind::kEmpty) LK_RETURN_IF_ERROR(CreateSchema(on_create));
+  int64_t fingerprint = 0;
+  {
+    LK_RETURN_IF_ERROR(writer_->BeginRead());
+    RollbackOnExit end(*writer_);
+    LK_RETURN_IF_ERROR(LoadMark());
+    LK_ASSIGN_OR_RETURN(fingerprint, writer_->QueryInt(0, "SELECT fingerprint FROM lk_store"));
+  }
   if (fingerprint == SchemaFingerprint(dialect())) return absl::OkStatus();
   if (options_.read_only) {
     return MakeError(Code::kReadOnly,
-                     "the store was written by an older release and has to be brought up to date; "
-                     "open it once for writing");
+                     "the store was written by another release of leadkit and has to be brought up "
+                     "to date; open it once for writing");
   }
   return Migrate();
 }
@@ -119,7 +172,8 @@ absl::Status Database::CreateSchema(const CreateFn& on_create) {
   LK_RETURN_IF_ERROR(WriteFileMarks(*writer_));
   txn_.connection_ = writer_.get();
   txn_.ids_ = &ids_;
-  txn_.schema_ = std::make_shared<Schema>(standard, dialect());
+  txn_.catalogs_ = {{1, std::make_shared<Schema>(standard, dialect())}};
+  txn_.current_ = 0;
   txn_.now_ = options_.clock();
   txn_.Invalidate();
   system_user_ = txn_.system_user_ = ids_.Next(txn_.now_);
@@ -144,23 +198,40 @@ absl::Status Database::Migrate() {
   return absl::OkStatus();
 }
 
-absl::Status Database::LoadMark(Connection& connection, bool reload_catalog) {
+absl::StatusOr<std::shared_ptr<const Schema>> Database::SchemaAt(Connection& connection,
+                                                                 int64_t version) {
+  {
+    absl::MutexLock lock(&schema_mutex_);
+    if (schema_ != nullptr && version == schema_version_) return schema_;
+  }
+  LK_ASSIGN_OR_RETURN(std::shared_ptr<const schema::Catalog> catalog, LoadCatalog(connection));
+  auto schema = std::make_shared<const Schema>(std::move(catalog), dialect());
+  absl::MutexLock lock(&schema_mutex_);
+  if (version == schema_version_) return schema_;  // another thread was faster
+  if (version > schema_version_) {
+    schema_ = schema;
+    schema_version_ = version;
+  }
+  return schema;
+}
+
+absl::Status Database::LoadMark() {
   LK_ASSIGN_OR_RETURN(
       StatementLease mark,
-      connection.Prepare("SELECT last_id, catalog_version, system_user_id FROM lk_store"));
+      writer_->Prepare("SELECT last_id, catalog_version, system_user_id FROM lk_store"));
   LK_ASSIGN_OR_RETURN(const bool found, mark->Step());
-  if (!found) return MakeError(Code::kCorrupt, "the store's own row is missing; restore a copy");
+  if (!found || mark->Int(0) <= 0 || mark->Int(0) > kMaxRecordId || mark->Int(1) <= 0) {
+    return MakeError(Code::kCorrupt,
+                     "the store's own row is missing or damaged; restore the store from a copy");
+  }
   ids_.AdvanceTo(mark->Int(0));
   txn_.last_id_at_begin_ = mark->Int(0);
-  system_user_ = mark->Int(2);
+  if (system_user_ == kNoId) system_user_ = mark->Int(2);
   const int64_t version = mark->Int(1);
-  if (version == catalog_version_ && !reload_catalog) return absl::OkStatus();
-  LK_ASSIGN_OR_RETURN(std::shared_ptr<const schema::Catalog> loaded, LoadCatalog(connection));
-  catalog_version_ = version;
-  auto schema = std::make_shared<const Schema>(std::move(loaded), dialect());
-  absl::MutexLock lock(&schema_mutex_);
-  schema_ = std::move(schema);
-  schema_version_ = version;
+  LK_ASSIGN_OR_RETURN(std::shared_ptr<const Schema> schema, SchemaAt(*writer_, version));
+  txn_.catalogs_.clear();
+  txn_.current_ = 0;
+  txn_.catalogs_.push_back({version, std::move(schema)});
   return absl::OkStatus();
 }
 
@@ -182,12 +253,7 @@ absl::Status Database::StartTransaction() {
   LK_RETURN_IF_ERROR(writer_->BeginWrite());
   txn_.connection_ = writer_.get();
   txn_.ids_ = &ids_;
-  if (absl::Status mark = LoadMark(*writer_, false); !mark.ok()) {
-    writer_->Rollback();
-    return mark;
-  }
-  txn_.schema_ = schema();
-  txn_.catalog_changed_ = false;
+  LK_RETURN_IF_ERROR(LoadMark());
   txn_.now_ = options_.clock();
   txn_.system_user_ = system_user_;
   txn_.Invalidate();
@@ -196,15 +262,17 @@ absl::Status Database::StartTransaction() {
 
 absl::Status Database::FinishTransaction() {
   RollbackOnExit rollback(*writer_);
-  if (ids_.last() != txn_.last_id_at_begin_) {
+  // What is run after the engine has undone a transaction would be on disk at once.
+  if (writer_->InTransaction() && ids_.last() != txn_.last_id_at_begin_) {
     LK_RETURN_IF_ERROR(writer_->Run("UPDATE lk_store SET last_id = $1", ids_.last()));
   }
   LK_RETURN_IF_ERROR(writer_->Commit());
-  if (txn_.catalog_changed_) {
-    ++catalog_version_;
-    absl::MutexLock lock(&schema_mutex_);
-    schema_ = txn_.schema_;
-    schema_version_ = catalog_version_;
+  if (txn_.current_ == 0) return absl::OkStatus();
+  const WriteTxn::CatalogState& changed = txn_.catalogs_[txn_.current_];
+  absl::MutexLock lock(&schema_mutex_);
+  if (changed.version >= schema_version_) {
+    schema_ = changed.schema;
+    schema_version_ = changed.version;
   }
   return absl::OkStatus();
 }
@@ -239,62 +307,61 @@ void Database::ReleaseWriter() {
 absl::Status Database::Write(WriteFn fn) {
   LK_RETURN_IF_ERROR(CheckProcess());
   Pending self(fn);
-  std::vector<Pending*> group;
+  std::array<Pending*, kMaxGroup> group;
+  size_t size = 0;
   {
     absl::MutexLock lock(&queue_mutex_);
     LK_RETURN_IF_ERROR(AwaitTurn(self));
     if (self.done) return self.outcome;
     writer_busy_ = true;
-    while (!queue_.empty() && group.size() < kMaxGroup && !queue_.front()->exclusive) {
-      group.push_back(queue_.front());
-      group.back()->taken = true;
+    while (!queue_.empty() && size < kMaxGroup && !queue_.front()->exclusive) {
+      group[size++] = queue_.front();
+      queue_.front()->taken = true;
       queue_.pop_front();
     }
   }
-  RunGroup(group);
+  RunGroup(absl::MakeConstSpan(group.data(), size));
   absl::MutexLock lock(&queue_mutex_);
-  for (Pending* pending : group) {
-    pending->done = true;
-    if (pending != &self) pending->wake.Signal();
+  for (size_t i = 0; i < size; ++i) {
+    group[i]->done = true;
+    if (group[i] != &self) group[i]->wake.Signal();
   }
   writer_busy_ = false;
   if (!queue_.empty()) queue_.front()->wake.Signal();
   return self.outcome;
 }
 
-void Database::RunGroup(const std::vector<Pending*>& group) {
-  absl::Status status = StartTransaction();
-  if (status.ok()) {
-    bool any_ok = false;
-    for (Pending* pending : group) {
-      pending->outcome = RunOne(*pending, group.size() == 1);
-      any_ok |= pending->outcome.ok();
-      if (EndsTransaction(CodeOf(pending->outcome))) {
-        status = pending->outcome;
-        break;
-      }
-    }
-    if (any_ok && status.ok()) {
-      status = FinishTransaction();
-    } else {
-      AbortTransaction();
+void Database::RunGroup(absl::Span<Pending* const> group) noexcept {
+  absl::Status ended = Guarded([&] { return StartTransaction(); });
+  bool any_ok = false;
+  for (Pending* pending : group) {
+    if (!ended.ok()) break;
+    pending->outcome = Guarded([&] { return RunOne(*pending, group.size() == 1); });
+    any_ok |= pending->outcome.ok();
+    if (EndsTransaction(CodeOf(pending->outcome)) || !writer_->InTransaction()) {
+      ended = pending->outcome;
     }
   }
-  if (status.ok()) return;
+  if (ended.ok() && any_ok) {
+    ended = Guarded([&] { return FinishTransaction(); });
+  } else {
+    AbortTransaction();
+  }
+  if (ended.ok()) return;
   // Nothing was kept: whoever thought to have succeeded has not.
   for (Pending* pending : group) {
-    if (pending->outcome.ok()) pending->outcome = status;
+    if (pending->outcome.ok()) pending->outcome = ended;
   }
 }
 
 absl::Status Database::RunOne(Pending& pending, bool alone) {
   if (alone) return pending.fn(txn_);
-  const std::shared_ptr<const Schema> schema_before = txn_.schema_;
-  LK_ASSIGN_OR_RETURN(Savepoint savepoint, Savepoint::Begin(*writer_));
-  absl::Status outcome = pending.fn(txn_);
-  if (outcome.ok()) return savepoint.Release();
-  txn_.schema_ = schema_before;
-  txn_.Invalidate();
+  absl::Status outcome = Guarded([&]() -> absl::Status {
+    LK_ASSIGN_OR_RETURN(Savepoint savepoint, Savepoint::Begin(*writer_));
+    LK_RETURN_IF_ERROR(pending.fn(txn_));
+    return savepoint.Release();
+  });
+  if (!outcome.ok()) txn_.Invalidate();
   return outcome;
 }
 
@@ -308,15 +375,16 @@ absl::StatusOr<WriteTxn*> Database::BeginWrite() {
     queue_.pop_front();
     writer_busy_ = true;
   }
-  absl::Status status = StartTransaction();
+  absl::Status status = Guarded([&] { return StartTransaction(); });
   if (status.ok()) return &txn_;
+  AbortTransaction();
   ReleaseWriter();
   return status;
 }
 
 absl::Status Database::CommitWrite(WriteTxn*) {
   LK_RETURN_IF_ERROR(CheckProcess());
-  absl::Status status = FinishTransaction();
+  absl::Status status = Guarded([&] { return FinishTransaction(); });
   ReleaseWriter();
   return status;
 }
@@ -345,15 +413,7 @@ absl::StatusOr<ReadLease> Database::Read() {
   // has added a field.
   LK_ASSIGN_OR_RETURN(const int64_t version,
                       connection->QueryInt(0, "SELECT catalog_version FROM lk_store"));
-  std::shared_ptr<const Schema> schema;
-  {
-    absl::MutexLock lock(&schema_mutex_);
-    if (version == schema_version_) schema = schema_;
-  }
-  if (schema == nullptr) {
-    LK_ASSIGN_OR_RETURN(std::shared_ptr<const schema::Catalog> catalog, LoadCatalog(*connection));
-    schema = std::make_shared<const Schema>(std::move(catalog), dialect());
-  }
+  LK_ASSIGN_OR_RETURN(std::shared_ptr<const Schema> schema, SchemaAt(*connection, version));
   return ReadLease(this, std::move(connection), std::move(schema));
 }
 
@@ -363,6 +423,7 @@ void Database::Return(std::unique_ptr<Connection> reader) {
     return;
   }
   reader->Rollback();
+  if (reader->InTransaction() || !reader->is_reusable()) return;
   absl::MutexLock lock(&readers_mutex_);
   if (idle_readers_.size() < kMaxIdleReaders) idle_readers_.push_back(std::move(reader));
 }

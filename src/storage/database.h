@@ -21,6 +21,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "schema/catalog.h"
@@ -59,10 +60,10 @@ class Database;
 class WriteTxn {
  public:
   Connection& connection() { return *connection_; }
-  const schema::Catalog& catalog() const { return *schema_->catalog; }
-  const schema::Known& known() const { return schema_->known; }
-  const std::shared_ptr<const Schema>& schema() const { return schema_; }
-  View view() const { return {*connection_, *schema_}; }
+  const schema::Catalog& catalog() const { return *schema()->catalog; }
+  const schema::Known& known() const { return schema()->known; }
+  const std::shared_ptr<const Schema>& schema() const { return catalogs_[current_].schema; }
+  View view() const { return {*connection_, *schema()}; }
   // The time of the transaction, in microseconds: one for all that happens in it.
   int64_t now() const { return now_; }
   RecordId NextId() { return ids_->Next(now_); }
@@ -75,15 +76,26 @@ class WriteTxn {
   // Grows with every transaction and every rollback to a savepoint: what was read from the store
   // and remembered under another number is to be read again.
   uint64_t epoch() const { return epoch_; }
+  // To be called after every rollback to a savepoint. Changes of the catalog that were undone with
+  // it are undone here, too.
   void Invalidate();
 
  private:
   friend class Database;
+  struct CatalogState {
+    int64_t version = 0;
+    std::shared_ptr<const Schema> schema;
+  };
+
   WriteTxn() = default;
+  absl::StatusOr<int64_t> CatalogVersion();
+
   Connection* connection_ = nullptr;
   IdGenerator* ids_ = nullptr;
-  std::shared_ptr<const Schema> schema_;
-  bool catalog_changed_ = false;
+  // The store's, then one for each change in this transaction. All stay, as they may be in use; a
+  // change that was undone is passed over.
+  std::deque<CatalogState> catalogs_;
+  size_t current_ = 0;
   int64_t now_ = 0;
   RecordId system_user_ = kNoId;
   RecordId last_id_at_begin_ = kNoId;
@@ -117,16 +129,17 @@ class Database {
   // Run once, in the transaction that creates a store.
   using CreateFn = std::function<absl::Status(WriteTxn&)>;
 
-  // Errors: kCannotOpen, kNotAStore, kNewerVersion, kReadOnly, kBusy, kCorrupt, kIoError,
-  // kDiskFull.
+  // Errors, whose messages name the path: kInvalidArgument (no plain file name), kCannotOpen,
+  // kNotAStore, kNewerVersion, kReadOnly, kBusy, kCorrupt, kIoError, kDiskFull.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
                                                         DatabaseOptions options,
                                                         const CreateFn& on_create);
-  ~Database();
+  ~Database() ABSL_NO_THREAD_SAFETY_ANALYSIS;
 
   // Runs `fn` in a write transaction of its own or together with other callers' work, and returns
-  // once the outcome is on disk. An error of `fn` undoes what `fn` did and is returned. `fn` may
-  // run on another caller's thread, and must not call Write. kBusy if a transaction of this process
+  // once the outcome is on disk. An error of `fn` undoes what `fn` did and is returned; so does an
+  // exception, which becomes kOutOfMemory or kInternal. `fn` may run on another caller's thread,
+  // and must not call Write. kBusy if a transaction of this process
   // or of another one kept the writer for longer than the busy timeout.
   absl::Status Write(WriteFn fn);
 
@@ -152,14 +165,17 @@ class Database {
   absl::Status Initialize(const CreateFn& on_create);
   absl::Status CreateSchema(const CreateFn& on_create);
   absl::Status Migrate();
-  absl::Status LoadMark(Connection& connection, bool reload_catalog);
+  // The schema of the state that `connection` sees, which has this catalog version.
+  absl::StatusOr<std::shared_ptr<const Schema>> SchemaAt(Connection& connection, int64_t version);
+  // Reads where the store stands. REQUIRES: in a transaction of the writer.
+  absl::Status LoadMark();
   absl::Status StartTransaction();
   absl::Status FinishTransaction();
   void AbortTransaction();
   // Waits for the writer until `self` is first in the queue, or is done. kBusy after the timeout.
   absl::Status AwaitTurn(Pending& self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
   void ReleaseWriter() ABSL_LOCKS_EXCLUDED(queue_mutex_);
-  void RunGroup(const std::vector<Pending*>& group);
+  void RunGroup(absl::Span<Pending* const> group) noexcept;
   absl::Status RunOne(Pending& pending, bool alone);
   void Return(std::unique_ptr<Connection> reader);
   friend class ReadLease;
@@ -176,7 +192,7 @@ class Database {
   std::unique_ptr<Connection> writer_;
   IdGenerator ids_{0};
   WriteTxn txn_;
-  int64_t catalog_version_ = 0;
+  // Set when the store is opened.
   RecordId system_user_ = kNoId;
 
   mutable absl::Mutex schema_mutex_;

@@ -98,21 +98,20 @@ std::vector<Column> ColumnsOfField(const Catalog& catalog, const Field& field,
                                    const Dialect& dialect) {
   std::vector<Column> columns;
   std::string definition(field.is_text() ? dialect.text : dialect.integer);
+  const bool required = field.required && !field.custom && field.kind != Kind::kBoolean;
   if (field.kind == Kind::kId) {
     definition += " PRIMARY KEY";
   } else {
     // A boolean is never null, so a column added later needs a value for the rows that are there.
     if (field.kind == Kind::kBoolean) {
       absl::StrAppend(&definition, " NOT NULL DEFAULT ", field.default_value.int_value());
-    } else if (field.required && !field.custom) {
-      definition += " NOT NULL";
     }
     if (HasForeignKey(field)) {
       absl::StrAppend(&definition, " REFERENCES ",
                       dialect.Quote(catalog.object(field.to_objects[0]).table), " (id)");
     }
   }
-  columns.push_back({field.column, definition});
+  columns.push_back({field.column, definition, required});
   if (field.is_polymorphic()) {
     columns.push_back({field.object_column(), std::string(dialect.integer)});
   }
@@ -139,40 +138,49 @@ std::string CreateTable(const Catalog& catalog, const Object& object, const Dial
   std::string sql = absl::StrCat("CREATE TABLE IF NOT EXISTS ", dialect.Quote(object.table), " (");
   const char* separator = "";
   for (const Column& column : ColumnsOf(catalog, object, dialect)) {
-    absl::StrAppend(&sql, separator, dialect.Quote(column.name), " ", column.definition);
+    absl::StrAppend(&sql, separator, dialect.Quote(column.name), " ", column.definition,
+                    column.required ? " NOT NULL" : "");
     separator = ", ";
   }
   absl::StrAppend(&sql, ")", ToAbsl(dialect.table_suffix));
   return sql;
 }
 
-std::vector<std::string> CreateIndexesOfField(const Object& object, const Field& field,
-                                              const Dialect& dialect) {
-  std::vector<std::string> indexes;
-  const auto add = [&](const char* unique, const std::string& column, const char* extra) {
-    indexes.push_back(absl::StrCat("CREATE ", unique, "INDEX IF NOT EXISTS ",
-                                   dialect.Quote(object.table + "_by_" + column), " ON ",
-                                   dialect.Quote(object.table), " (", dialect.Quote(column),
-                                   ") WHERE ", dialect.Quote(column), " IS NOT NULL", extra));
+std::vector<Index> IndexesOfField(const Object& object, const Field& field,
+                                  const Dialect& dialect) {
+  std::vector<Index> indexes;
+  // Only rows with a value are indexed. A column that is never null gets a plain index instead: the
+  // planner takes "IS NOT NULL" on it for always true and then no longer sees that the index
+  // applies.
+  const bool always = field.required && !field.custom;
+  const auto add = [&](const char* unique, const std::string& column, const char* live) {
+    const std::string name = object.table + "_by_" + column;
+    std::string sql = absl::StrCat("CREATE ", unique, "INDEX ", dialect.Quote(name), " ON ",
+                                   dialect.Quote(object.table), " (", dialect.Quote(column), ")");
+    const std::string filled = always ? "" : dialect.Quote(column) + " IS NOT NULL";
+    const char* both = *live != '\0' && !filled.empty() ? " AND " : "";
+    if (*live != '\0' || !filled.empty()) absl::StrAppend(&sql, " WHERE ", filled, both, live);
+    indexes.push_back({name, std::move(sql)});
   };
   // A record in the recycle bin does not keep its key from being used again.
-  if (field.external_id) add("UNIQUE ", field.column, " AND is_deleted = 0");
-  if (field.indexed || HasReferenceIndex(field)) add("", field.column, "");
+  if (field.external_id) {
+    add("UNIQUE ", field.column, "is_deleted = 0");
+  } else if (field.indexed || HasReferenceIndex(field)) {
+    add("", field.column, "");
+  }
   if (field.match_key != schema::MatchKey::kNone) add("", MatchKeyColumn(field), "");
   return indexes;
 }
 
-std::vector<std::string> CreateIndexes(const Object& object, const Dialect& dialect) {
-  std::vector<std::string> indexes;
+std::vector<Index> IndexesOf(const Object& object, const Dialect& dialect) {
+  std::vector<Index> indexes;
   for (const Field& field : object.fields) {
-    for (std::string& index : CreateIndexesOfField(object, field, dialect)) {
-      indexes.push_back(std::move(index));
-    }
+    for (Index& index : IndexesOfField(object, field, dialect)) indexes.push_back(std::move(index));
   }
-  indexes.push_back(absl::StrCat("CREATE INDEX IF NOT EXISTS ",
-                                 dialect.Quote(object.table + "_by_deletion"), " ON ",
-                                 dialect.Quote(object.table), " (", kDeletionColumn, ") WHERE ",
-                                 kDeletionColumn, " IS NOT NULL"));
+  const std::string name = object.table + "_by_deletion";
+  indexes.push_back(
+      {name, absl::StrCat("CREATE INDEX ", dialect.Quote(name), " ON ", dialect.Quote(object.table),
+                          " (", kDeletionColumn, ") WHERE ", kDeletionColumn, " IS NOT NULL")});
   return indexes;
 }
 
@@ -194,7 +202,7 @@ int64_t SchemaFingerprint(const Dialect& dialect) {
   for (const std::string& table : CreateSystemTables(dialect)) hash = Hash(table, hash);
   for (const Object& object : catalog->objects()) {
     hash = Hash(CreateTable(*catalog, object, dialect), hash);
-    for (const std::string& index : CreateIndexes(object, dialect)) hash = Hash(index, hash);
+    for (const Index& index : IndexesOf(object, dialect)) hash = Hash(index.sql, hash);
   }
   return static_cast<int64_t>(hash >> 1);
 }

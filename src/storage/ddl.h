@@ -12,7 +12,8 @@ namespace leadkit::storage {
 // A column of an object's table.
 struct Column {
   std::string name;
-  std::string definition;  // "INTEGER NOT NULL"
+  std::string definition;  // "TEXT", as it can be added to a table that has rows
+  bool required = false;   // NOT NULL in a new table; in an older one the code alone sees to it
 };
 
 // Columns that every object's table has beside its fields; none of them is a field.
@@ -31,9 +32,15 @@ std::vector<Column> ColumnsOfField(const schema::Catalog& catalog, const schema:
 
 std::string CreateTable(const schema::Catalog& catalog, const schema::Object& object,
                         const Dialect& dialect);
-std::vector<std::string> CreateIndexes(const schema::Object& object, const Dialect& dialect);
-std::vector<std::string> CreateIndexesOfField(const schema::Object& object,
-                                              const schema::Field& field, const Dialect& dialect);
+// An index of an object's table.
+struct Index {
+  std::string name;
+  std::string sql;  // CREATE INDEX, for a file that has none of this name
+};
+
+std::vector<Index> IndexesOf(const schema::Object& object, const Dialect& dialect);
+std::vector<Index> IndexesOfField(const schema::Object& object, const schema::Field& field,
+                                  const Dialect& dialect);
 
 // leadkit's own tables, in the order in which they can be created.
 std::vector<std::string> CreateSystemTables(const Dialect& dialect);

@@ -103,9 +103,22 @@ class Connection {
   // Takes the write lock at once. kBusy after the configured wait.
   virtual absl::Status BeginWrite() = 0;
   virtual absl::Status BeginRead() = 0;
+  // kWrongState if the engine has undone the transaction.
   virtual absl::Status Commit() = 0;
   // Does nothing where no transaction is open.
-  virtual void Rollback() = 0;
+  virtual void Rollback() noexcept = 0;
+  // Whether the transaction that was begun is still open and whole. The engine may undo it by
+  // itself (full disk, I/O error, no memory); what is run after that would stand alone, at once on
+  // disk.
+  virtual bool InTransaction() const = 0;
+
+  // Savepoints, see below.
+  virtual absl::Status SetSavepoint() = 0;
+  virtual absl::Status ReleaseSavepoint() = 0;
+  virtual void UndoSavepoint() noexcept = 0;
+
+  // False for a connection that can't tell when the file changes: not for a second transaction.
+  virtual bool is_reusable() const { return true; }
 
   // Prepares, binds and runs to the end.
   template <typename... Args>
@@ -139,16 +152,13 @@ class RollbackOnExit {
 // A savepoint: undone when it goes out of scope without Release. Nests.
 class Savepoint {
  public:
+  // kWrongState if the engine has undone the transaction.
   static absl::StatusOr<Savepoint> Begin(Connection& connection) {
-    LK_RETURN_IF_ERROR(connection.Run("SAVEPOINT lk"));
+    LK_RETURN_IF_ERROR(connection.SetSavepoint());
     return Savepoint(connection);
   }
   ~Savepoint() {
-    if (connection_ == nullptr) return;
-    // A failure here means that the engine has rolled back the whole transaction already, which the
-    // commit then reports.
-    connection_->Run("ROLLBACK TO lk").IgnoreError();
-    connection_->Run("RELEASE lk").IgnoreError();
+    if (connection_ != nullptr) connection_->UndoSavepoint();
   }
   Savepoint(Savepoint&& other) noexcept : connection_(other.connection_) {
     other.connection_ = nullptr;
@@ -157,7 +167,7 @@ class Savepoint {
   Savepoint(const Savepoint&) = delete;
 
   absl::Status Release() {
-    LK_RETURN_IF_ERROR(connection_->Run("RELEASE lk"));
+    LK_RETURN_IF_ERROR(connection_->ReleaseSavepoint());
     connection_ = nullptr;
     return absl::OkStatus();
   }

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "absl/strings/str_cat.h"
+#include "storage/ddl.h"
 
 namespace leadkit::storage {
 namespace {
@@ -26,6 +27,7 @@ Schema::Schema(std::shared_ptr<const schema::Catalog> catalog_in, const Dialect&
         absl::StrAppend(&sql.columns, ", ", dialect.Quote(field.object_column()));
       }
     }
+    absl::StrAppend(&sql.columns, ", ", dialect.Quote(kExtraColumn));
     sql.select_by_id = absl::StrCat("SELECT ", sql.columns, " FROM ", sql.table, " WHERE id = $1");
     objects.push_back(std::move(sql));
   }

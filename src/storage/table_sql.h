@@ -12,7 +12,8 @@
 namespace leadkit::storage {
 
 // How a row's columns are laid out in ObjectSql::columns: field by field in ordinal order, a
-// polymorphic reference taking a second column for its object.
+// polymorphic reference taking a second column for its object, and last what is kept of unknown
+// fields.
 struct ObjectSql {
   std::string table;         // quoted
   std::string columns;       // every column that a Record holds, quoted, joined by ", "

@@ -42,6 +42,7 @@ bool IsCurrencyCode(std::string_view letters) {
   if (letters.size() < 2 || letters.size() > kMaxCurrencyLetters) return false;
   std::string wanted = " ";
   for (char c : letters) {
+    if (!IsLetter(c)) return false;
     wanted.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
   }
   wanted.push_back(' ');

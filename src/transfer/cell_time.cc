@@ -207,6 +207,13 @@ bool ReadDate(Scanner* in, DateOrder order, WrittenTime* out) {
   return separator != 0 && ReadNumeric(in, first, separator, order, date);
 }
 
+// What stands between a date and its time: T, blanks, or "04/15/2021, 10:30 PM".
+bool SkipToTime(Scanner* in) {
+  if (in->TakeAny("Tt") != 0) return true;
+  const bool comma = in->Take(',');
+  return in->SkipBlanks() || comma;
+}
+
 // ".125" or ",125": up to nine digits, of which six count. False if there is a mark without digits.
 bool ReadFraction(Scanner* in, int64_t* micros) {
   *micros = 0;
@@ -292,6 +299,8 @@ bool ReadZone(Scanner* in, WrittenTime* out) {
 // White space that spreadsheets and browsers put into times becomes a blank.
 std::string PlainBlanks(std::string_view text) {
   std::string out(text);
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(out.begin(), out.end(), is_ascii)) return out;
   for (std::string_view blank : {"\u00A0", "\u202F", "\u2009"}) {
     for (size_t at = out.find(blank); at != std::string::npos; at = out.find(blank)) {
       out.replace(at, blank.size(), " ");
@@ -314,8 +323,7 @@ absl::StatusOr<WrittenTime> ReadWrittenTime(std::string_view text, DateOrder ord
   WrittenTime out;
   if (!ReadDate(&in, order, &out)) return NotADate(text, example);
   if (!in.done()) {
-    const bool separated = in.TakeAny("Tt") != 0 || (in.Take(',') | in.SkipBlanks());
-    if (!separated || !ReadClock(&in, out.is_basic, &out.micros_of_day)) {
+    if (!SkipToTime(&in) || !ReadClock(&in, out.is_basic, &out.micros_of_day)) {
       return NotADate(text, example);
     }
     if (!ReadZone(&in, &out)) {

@@ -2,12 +2,15 @@
 
 #include <sqlite3.h>
 
-#include <cassert>
+#include <algorithm>
+#include <cerrno>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "storage/sqlite/store_file.h"
 
 namespace leadkit::storage {
 namespace {
@@ -16,10 +19,20 @@ namespace {
 constexpr size_t kMaxCachedStatements = 400;
 // WAL pages that are folded back into the file at a time: 16 MiB.
 constexpr int kCheckpointPages = 4096;
+// What is kept of the WAL file once all of it is folded back: a long read can have made it grow.
+constexpr int kWalSizeLimit = 64 * 1024 * 1024;
+// The first with STRICT tables.
+constexpr int kOldestSqlite = 3'037'000;
+
+bool IsOutOfSpace(sqlite3* db) {
+  const int error = db != nullptr ? sqlite3_system_errno(db) : 0;
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
 
 absl::Status ErrorOf(sqlite3* db, int rc) {
   const char* text = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
-  switch (rc & 0xFF) {
+  const bool full = (rc & 0xFF) == SQLITE_IOERR && IsOutOfSpace(db);
+  switch (full ? SQLITE_FULL : rc & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return MakeError(Code::kBusy,
@@ -36,8 +49,14 @@ absl::Status ErrorOf(sqlite3* db, int rc) {
       return MakeError(Code::kCorrupt, absl::StrCat("the store's file is damaged: ", text,
                                                     "; restore it from a copy"));
     case SQLITE_NOTADB:
-      return MakeError(Code::kNotAStore, "the file is not a database, or it is encrypted");
+      return MakeError(Code::kNotAStore,
+                       "the file is not a store: it is no database, or it is encrypted; name "
+                       "another file");
     case SQLITE_READONLY:
+      if (rc == SQLITE_READONLY_DBMOVED) {
+        return MakeError(Code::kCannotOpen,
+                         "the store's file was moved or deleted while it was open; open it again");
+      }
       return MakeError(Code::kReadOnly,
                        "the store can't be written: the file or its folder is read-only, or it was "
                        "opened read-only");
@@ -67,18 +86,18 @@ class SqliteStatement final : public Statement {
   SqliteStatement(sqlite3* db, sqlite3_stmt* stmt) : db_(db), stmt_(stmt) {}
   ~SqliteStatement() override { sqlite3_finalize(stmt_); }
 
-  void BindNull(int index) override { sqlite3_bind_null(stmt_, index); }
-  void BindInt(int index, int64_t value) override { sqlite3_bind_int64(stmt_, index, value); }
+  void BindNull(int index) override { Note(sqlite3_bind_null(stmt_, index)); }
+  void BindInt(int index, int64_t value) override { Note(sqlite3_bind_int64(stmt_, index, value)); }
   void BindText(int index, std::string_view value) override {
-    // A null pointer would bind NULL; an empty view may carry one.
-    const char* data = value.data() == nullptr ? "" : value.data();
-    sqlite3_bind_text64(stmt_, index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+    Note(
+        sqlite3_bind_text64(stmt_, index, DataOf(value), value.size(), SQLITE_STATIC, SQLITE_UTF8));
   }
   void BindBytes(int index, std::string_view value) override {
-    sqlite3_bind_blob64(stmt_, index, value.data(), value.size(), SQLITE_STATIC);
+    Note(sqlite3_bind_blob64(stmt_, index, DataOf(value), value.size(), SQLITE_STATIC));
   }
 
   absl::StatusOr<bool> Step() override {
+    if (bind_error_ != SQLITE_OK) return ErrorOf(nullptr, bind_error_);
     const int rc = sqlite3_step(stmt_);
     if (rc == SQLITE_ROW) return true;
     if (rc == SQLITE_DONE) return false;
@@ -101,18 +120,29 @@ class SqliteStatement final : public Statement {
   void Reset() override {
     sqlite3_reset(stmt_);
     sqlite3_clear_bindings(stmt_);
+    bind_error_ = SQLITE_OK;
   }
 
   int64_t RowsChanged() const override { return sqlite3_changes64(db_); }
 
  private:
+  // A null pointer would bind NULL; an empty view may carry one.
+  static const char* DataOf(std::string_view value) {
+    return value.data() == nullptr ? "" : value.data();
+  }
+  // A value that could not be bound must not be stored as null: the next Step fails.
+  void Note(int rc) {
+    if (bind_error_ == SQLITE_OK) bind_error_ = rc;
+  }
+
   sqlite3* db_;
   sqlite3_stmt* stmt_;
+  int bind_error_ = SQLITE_OK;
 };
 
 class SqliteConnection final : public Connection {
  public:
-  explicit SqliteConnection(sqlite3* db) : db_(db) {}
+  SqliteConnection(sqlite3* db, bool reusable) : db_(db), reusable_(reusable) {}
   ~SqliteConnection() override {
     cache_.clear();
     sqlite3_close_v2(db_);
@@ -137,19 +167,52 @@ class SqliteConnection final : public Connection {
     return rc == SQLITE_OK ? absl::OkStatus() : ErrorOf(db_, sqlite3_extended_errcode(db_));
   }
 
-  absl::Status BeginWrite() override { return Run("BEGIN IMMEDIATE"); }
-  absl::Status BeginRead() override { return Run("BEGIN"); }
-  absl::Status Commit() override { return Run("COMMIT"); }
-  void Rollback() override {
-    // The engine may have rolled back by itself (full disk, I/O error).
-    if (sqlite3_get_autocommit(db_) == 0) Run("ROLLBACK").IgnoreError();
+  absl::Status BeginWrite() override { return Begin("BEGIN IMMEDIATE"); }
+  absl::Status BeginRead() override { return Begin("BEGIN"); }
+  absl::Status Commit() override {
+    if (!InTransaction()) return Undone();
+    return Run("COMMIT");
   }
+  void Rollback() noexcept override {
+    if (sqlite3_get_autocommit(db_) == 0) Exec("ROLLBACK");
+    if (sqlite3_get_autocommit(db_) != 0) half_undone_ = false;
+  }
+  bool InTransaction() const override { return sqlite3_get_autocommit(db_) == 0 && !half_undone_; }
+
+  absl::Status SetSavepoint() override {
+    if (!InTransaction()) return Undone();
+    return Run("SAVEPOINT lk");
+  }
+  absl::Status ReleaseSavepoint() override {
+    if (!InTransaction()) return Undone();
+    return Run("RELEASE lk");
+  }
+  // Without our cache of statements, which may want memory.
+  void UndoSavepoint() noexcept override {
+    if (sqlite3_get_autocommit(db_) != 0) return;
+    if (Exec("ROLLBACK TO lk; RELEASE lk") != SQLITE_OK) half_undone_ = true;
+  }
+
+  bool is_reusable() const override { return reusable_; }
 
  private:
   struct Entry {
     std::unique_ptr<Statement> statement;
     bool in_use = false;
   };
+
+  absl::Status Begin(std::string_view sql) {
+    Rollback();  // of a transaction that could not be rolled back when it ended
+    return Run(sql);
+  }
+
+  int Exec(const char* sql) noexcept { return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr); }
+
+  static absl::Status Undone() {
+    return MakeError(Code::kWrongState,
+                     "an earlier failure has ended the transaction; nothing of it was kept, roll "
+                     "it back and begin another");
+  }
 
   absl::StatusOr<std::unique_ptr<Statement>> Compile(std::string_view sql) {
     sqlite3_stmt* stmt = nullptr;
@@ -184,6 +247,9 @@ class SqliteConnection final : public Connection {
   }
 
   sqlite3* db_;
+  const bool reusable_;
+  // A savepoint could not be undone, so nothing of the transaction may be committed.
+  bool half_undone_ = false;
   absl::flat_hash_map<std::string, std::unique_ptr<Entry>> cache_;
   std::vector<std::unique_ptr<Entry>> beside_;
 };
@@ -192,33 +258,59 @@ absl::Status Configure(Connection& connection, const SqliteOptions& options) {
   std::string pragmas = absl::StrCat(
       "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
       "PRAGMA cache_size = -",
-      options.cache_kib, ";");
+      std::max(options.cache_kib, 1), ";");
   if (!options.read_only) {
-    absl::StrAppend(&pragmas,
-                    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ", kCheckpointPages,
+    absl::StrAppend(&pragmas, "PRAGMA wal_autocheckpoint = ", kCheckpointPages,
+                    "; PRAGMA journal_size_limit = ", kWalSizeLimit,
                     "; PRAGMA synchronous = ", options.sync_every_commit ? "FULL;" : "NORMAL;");
   }
   return connection.Execute(pragmas);
+}
+
+// SQLite's way to open a file in a folder in which it can make no log.
+std::string ImmutableUri(const std::string& path) {
+  return absl::StrCat(
+      "file:", absl::StrReplaceAll(path, {{"%", "%25"}, {"?", "%3f"}, {"#", "%23"}}),
+      "?immutable=1");
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path,
                                                        const SqliteOptions& options) {
+  if (sqlite3_libversion_number() < kOldestSqlite) {
+    return MakeError(Code::kCannotOpen,
+                     absl::StrCat("this machine has SQLite ", sqlite3_libversion(),
+                                  "; version 3.37 or newer is needed"));
+  }
+  LK_RETURN_IF_ERROR(CheckStoreFile(path, options.create, options.read_only));
+  const bool frozen = options.read_only && IsFrozen(path);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (options.create) flags |= SQLITE_OPEN_CREATE;
+  if (frozen) flags |= SQLITE_OPEN_URI;
   sqlite3* db = nullptr;
-  const int rc = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  const int rc = sqlite3_open_v2((frozen ? ImmutableUri(path) : path).c_str(), &db, flags, nullptr);
   if (rc != SQLITE_OK) {
     absl::Status error = ErrorOf(db, rc);
     sqlite3_close_v2(db);
     return error;
   }
   sqlite3_busy_timeout(db, options.busy_timeout_ms);
-  auto connection = std::make_unique<SqliteConnection>(db);
-  LK_RETURN_IF_ERROR(Configure(*connection, options));
+  auto connection = std::make_unique<SqliteConnection>(db, !frozen);
+  absl::Status configured = Configure(*connection, options);
+  if (!configured.ok() && options.read_only && HasLog(path) &&
+      (CodeOf(configured) == Code::kReadOnly || CodeOf(configured) == Code::kCannotOpen)) {
+    return MakeError(Code::kReadOnly,
+                     "the store was not closed properly, and its folder is read-only; copy it, "
+                     "with its -wal file, to a folder that can be written");
+  }
+  LK_RETURN_IF_ERROR(configured);
   return std::unique_ptr<Connection>(std::move(connection));
+}
+
+absl::Status UseLog(Connection& connection) {
+  return connection.Execute("PRAGMA journal_mode = WAL");
 }
 
 }  // namespace leadkit::storage

@@ -17,9 +17,13 @@ struct SqliteOptions {
   int cache_kib = 2048;
 };
 
-// Error codes: kCannotOpen, kNotAStore (no database), kReadOnly, kBusy, kCorrupt, kIoError,
-// kDiskFull.
+// Changes nothing in a file that is there: it may be another program's.
+// Error codes: kInvalidArgument (the path is no file name), kCannotOpen, kNotAStore (no database),
+// kReadOnly, kBusy, kCorrupt, kIoError, kDiskFull.
 absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path,
                                                        const SqliteOptions& options);
+
+// Makes the file keep its changes in a write-ahead log, which lets readers read while one writes.
+absl::Status UseLog(Connection& connection);
 
 }  // namespace leadkit::storage

@@ -1,0 +1,131 @@
+// convert: leads become accounts, contacts and opportunities.
+#include <algorithm>
+
+#include "convert_arguments.h"
+#include "convert_report.h"
+#include "records.h"
+#include "session.h"
+#include "text.h"
+
+namespace leadkit::cli {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> leads, where;
+  std::string in_status;
+  bool all_or_none = false, dry_run = false, summary = false;
+};
+
+// The leads that the arguments mean, in the order named or made.
+std::vector<int64_t> LeadsOf(const Store& store, const Arguments& arguments) {
+  std::vector<int64_t> ids;
+  for (const std::string& lead : arguments.leads) ids.push_back(FindRecord(store, lead).id);
+  if (!arguments.leads.empty()) return ids;
+
+  std::vector<std::string> where = arguments.where;
+  if (!arguments.in_status.empty()) where.push_back("Status=" + arguments.in_status);
+  where.emplace_back("IsConverted=false");
+  const Record like = RecordLike(store, "Lead", where);
+  Cursor cursor;
+  Call(lk_record_list, store, nullptr, "Lead", like, 0, int64_t{0}, int64_t{0}, Out(cursor));
+  while (true) {
+    const lk_record* lead = nullptr;
+    Call(lk_cursor_next, cursor, &lead);
+    if (lead == nullptr) return ids;
+    ids.push_back(IdOf(lead));
+  }
+}
+
+int32_t OnProgress(void* context, int64_t done, int64_t failed, int64_t total) {
+  if (*static_cast<bool*>(context)) {
+    std::string line = FormatCount(done) + " of " + Counted(total, "lead");
+    if (failed > 0) line += ", " + FormatCount(failed) + " refused";
+    WriteProgress(line);
+  }
+  return Interrupted() ? 1 : 0;
+}
+
+int ConvertOne(Session& session, const Store& store, int64_t lead, const ConvertOptions& options) {
+  Conversion conversion;
+  Call(lk_lead_convert, store, nullptr, lead, options, Out(conversion));
+  if (session.json) {
+    Borrowed json;
+    Call(lk_conversion_get_json, conversion, &json);
+    session.out.Line(json.view());
+  } else {
+    PrintConversion(session.out, store, lead, conversion);
+  }
+  return kExitOk;
+}
+
+int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>& leads,
+                const ConvertOptions& options, const Arguments& arguments) {
+  CatchInterrupt();
+  Transaction transaction;  // A dry run does everything, and then undoes it.
+  if (arguments.dry_run) Call(lk_transaction_begin, store, Out(transaction));
+  bool shows_progress = ErrorIsTerminal();
+  ConvertReport report(session.out, store, arguments.dry_run);
+  for (size_t first = 0; first < leads.size() || first == 0; first += LK_MAX_BATCH_ROWS) {
+    const size_t count = std::min<size_t>(leads.size() - first, LK_MAX_BATCH_ROWS);
+    Results results;
+    Call(lk_leads_convert, store, transaction, leads.data() + first, count, options,
+         arguments.all_or_none ? LK_ALL_OR_NONE : 0, OnProgress,
+         static_cast<void*>(&shows_progress), Out(results));
+    report.Take(leads.data() + first, results);
+  }
+  if (shows_progress) WriteProgress("");
+  transaction.reset();
+  return session.json ? report.PrintJson() : report.Print(arguments.summary);
+}
+
+int Convert(Session& session, const Arguments& arguments, const ConvertArguments& how) {
+  const int ways = (arguments.leads.empty() ? 0 : 1) + (arguments.where.empty() ? 0 : 1) +
+                   (arguments.in_status.empty() ? 0 : 1);
+  if (ways == 0) {
+    throw Failure::Usage(
+        "name the leads to convert, or choose them with --all-in-status or --where");
+  }
+  if (ways > 1 && !arguments.leads.empty()) {
+    throw Failure::Usage("leads were named, and chosen by --all-in-status or --where; do one");
+  }
+  const Store store = OpenStore(session, Access::kWrite);
+  const ConvertOptions options = ConvertOptionsOf(store, how);
+  const std::vector<int64_t> leads = LeadsOf(store, arguments);
+  if (arguments.all_or_none && leads.size() > LK_MAX_BATCH_ROWS) {
+    throw Failure::Usage("--all-or-none takes " + FormatCount(LK_MAX_BATCH_ROWS) +
+                         " leads at most; choose fewer");
+  }
+  if (arguments.leads.size() == 1 && !arguments.dry_run) {
+    return ConvertOne(session, store, leads[0], options);
+  }
+  return ConvertMany(session, store, leads, options, arguments);
+}
+
+}  // namespace
+
+void AddConvertCommand(CLI::App& app, Session& session) {
+  const auto arguments = std::make_shared<Arguments>();
+  const auto how = std::make_shared<ConvertArguments>();
+  CLI::App* command = AddSubcommand(
+      app, session,
+      {"convert", "Convert leads into accounts, contacts and opportunities",
+       "A lead converts once, and there is no way back: look first with `plan` or --dry-run. "
+       "Of many leads each has its own outcome; exit code 3 means that some were refused.",
+       "leadkit convert crm.db Lead:L-1042 --match link\n"
+       "  leadkit convert crm.db --all-in-status Qualified --match link --dry-run"},
+      [&session, arguments, how] { return Convert(session, *arguments, *how); });
+  command->group("Leads");
+  command->add_option("LEAD", arguments->leads, "Ids, or external ids: Lead:L-1042");
+  command->add_option("--all-in-status", arguments->in_status, "All leads in this status")
+      ->type_name("STATUS");
+  AddRepeated(command, "--where", arguments->where,
+              "All leads whose field has this value, converted ones left out; repeat it for more")
+      ->type_name("FIELD=VALUE");
+  command->add_flag("--dry-run", arguments->dry_run,
+                    "Say what would become of each lead, keep nothing");
+  command->add_flag("--all-or-none", arguments->all_or_none, "One lead that is refused undoes all");
+  command->add_flag("--summary", arguments->summary, "Of many leads list the refused ones only");
+  AddConvertOptions(command, how);
+}
+
+}  // namespace leadkit::cli

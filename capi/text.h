@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+#include "capi/handles.h"
+
+namespace leadkit::capi {
+
+lk_text* NewText(std::string text);
+
+}  // namespace leadkit::capi

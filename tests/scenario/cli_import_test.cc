@@ -1,0 +1,126 @@
+// `leadkit import` and `export` as their users meet them.
+#include <signal.h>
+#include <unistd.h>
+
+#include "tests/scenario/cli_harness.h"
+
+namespace leadkit::testing {
+namespace {
+
+constexpr char kMessy[] =
+    "No,Last Name,Company Name,E-mail,Budget,Old Score\n"
+    "L-1,Lee,Acme,lee@acme.example,$1.50K,7\n"
+    "L-2,,Acme,kim@acme.example,,8\n"
+    "L-3,Moe,Acme,not an address,,9\n"
+    "L-4,Poe,\"Poe\nand Sons\",poe@poe.example,,1\n";
+
+TEST_F(CliTest, ImportCountsEveryRowAndKeepsTheFailedOnes) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  WriteFile("leads.csv", kMessy);
+  const std::vector<std::string> words = {"import",   "crm.db",     "Lead",  "leads.csv",
+                                          "--errors", "failed.csv", "--map", "No=ExternalId"};
+  const Run run = Cli(words);
+  EXPECT_EQ(run.exit, 3) << run.err;
+  EXPECT_EQ(run.err, "");
+  EXPECT_NE(run.out.find("4 rows read, 2 created, 0 updated, 2 failed"), std::string::npos)
+      << run.out;
+  EXPECT_NE(run.out.find("Old Score"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("INVALID_EMAIL_ADDRESS"), std::string::npos) << run.out;
+  EXPECT_NE(ReadFile("failed.csv").find("L-3,Moe,Acme,not an address"), std::string::npos);
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "2\n");
+}
+
+TEST_F(CliTest, ImportJsonHasCountsMappingAndErrors) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const Run run =
+      Cli({"import", "crm.db", "Lead", "-", "--map", "No=ExternalId", "--json"}, kMessy);
+  EXPECT_EQ(run.exit, 3) << run.err;
+  EXPECT_EQ(Json(run.out, "$.read"), "4");
+  EXPECT_EQ(Json(run.out, "$.failed"), "2");
+  EXPECT_EQ(Json(run.out, "$.errors[0].row"), "2");
+  EXPECT_EQ(Json(run.out, "$.errors[1].code"), "INVALID_EMAIL_ADDRESS");
+  EXPECT_EQ(Json(run.out, "$.mapping.columns[2].field"), "Company");
+}
+
+TEST_F(CliTest, DryRunKeepsNothingAndAllOrNoneKeepsAllOrNothing) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  EXPECT_EQ(Cli({"import", "crm.db", "Lead", "-", "--dry-run"}, kMessy).exit, 3);
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "0\n");
+  EXPECT_EQ(Cli({"import", "crm.db", "Lead", "-", "--all-or-none"}, kMessy).exit, 3);
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "0\n");
+}
+
+TEST_F(CliTest, TheMappingThatWasUsedCanBeUsedAgain) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  ASSERT_EQ(Cli({"import", "crm.db", "Lead", "-", "--dry-run", "--map", "No=ExternalId", "--map",
+                 "Old Score=Description", "--save-map", "map.json"},
+                kMessy)
+                .exit,
+            3);
+  Json(ReadFile("map.json"));
+  EXPECT_EQ(Cli({"import", "crm.db", "Lead", "-", "--map", "map.json"}, kMessy).exit, 3);
+  EXPECT_EQ(Json(Cli({"get", "crm.db", "Lead:L-1", "--json"}).out, "$.Description"), "7");
+}
+
+TEST_F(CliTest, FilesThatAreNoCsvAreRefused) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  ExpectError(Cli({"import", "crm.db", "Lead", "-"}), 7, "", "INVALID_CSV");
+  ExpectError(Cli({"import", "crm.db", "Lead", "-"}, "Company\nAcme\n"), 7, "", "MISSING_COLUMN");
+  ExpectError(Cli({"import", "crm.db", "Lead", "-", "--map", "Nmae=LastName"}, "Name\nLee\n"), 7,
+              "Nmae", "UNKNOWN_COLUMN");
+  WriteFile("leads.csv", kMessy);
+  ExpectError(Cli({"import", "crm.db", "Lead", "leads.csv", "--errors", "leads.csv"}), 2,
+              "leads.csv is the file to import");
+  ExpectError(Cli({"import", "crm.db", "Lead", "leads.csv", "--zone", "CET"}), 2, "--zone");
+  EXPECT_EQ(ReadFile("leads.csv"), kMessy);
+}
+
+std::string Leads(int first, int last) {
+  std::string rows;
+  for (int i = first; i <= last; ++i) {
+    rows += "L-" + std::to_string(i) + ",Lee" + std::to_string(i) + ",Acme\n";
+  }
+  return rows;
+}
+
+TEST_F(CliTest, InterruptedImportKeepsWhatItHasAndGoesOn) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const std::string header = "ExternalId,Last Name,Company\n";
+  const std::vector<std::string> words = {"import", "crm.db", "Lead",         "-",
+                                          "--job",  "monday", "--batch-rows", "10"};
+  RunningCommand command = Start(words);
+  command.Write(header + Leads(1, 3000));
+  for (int tries = 0; tries < 200; ++tries) {  // Until something is committed.
+    usleep(50000);
+    if (Cli({"list", "crm.db", "Lead", "--count"}).out != "0\n") break;
+  }
+  kill(command.pid(), SIGINT);
+  command.Write(Leads(3001, 6000));
+  const Run stopped = command.Finish();
+  EXPECT_EQ(stopped.exit, 130) << stopped.out << stopped.err;
+  EXPECT_NE((stopped.out + stopped.err).find("nterrupted"), std::string::npos);
+  EXPECT_NE(Cli({"list", "crm.db", "Lead", "--count"}).out, "6000\n");
+
+  const Run resumed = Cli(words, header + Leads(1, 6000));
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  EXPECT_NE(resumed.out.find("Resumed after"), std::string::npos) << resumed.out;
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "6000\n");
+}
+
+TEST_F(CliTest, WhatIsExportedImportsAgain) {
+  MakeStore();
+  const Run written = Cli({"export", "crm.db", "Lead", "--out", "leads.csv", "--fields",
+                           "ExternalId,LastName,Company,Email,Status"});
+  EXPECT_EQ(written.exit, 0) << written.err;
+  EXPECT_NE(written.out.find("3 records"), std::string::npos) << written.out;
+  ASSERT_EQ(Cli({"init", "copy.db"}).exit, 0);
+  const Run read = Cli({"import", "copy.db", "Lead", "leads.csv"});
+  EXPECT_EQ(read.exit, 0) << read.out;
+  EXPECT_EQ(
+      Cli({"export", "copy.db", "Lead", "--fields", "ExternalId,LastName,Company,Email,Status"})
+          .out,
+      ReadFile("leads.csv"));
+}
+
+}  // namespace
+}  // namespace leadkit::testing
