@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/rows.h"
+#include "rows.h"
 
 enum { kUser = 0, kAccount = 2, kContact = 3, kLead = 4, kOpportunity = 5, kRole = 6 };
 enum { kCreated = 1, kUpdated = 2, kConverted = 6 };

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/rows.h"
 #include "capi/leadkit.h"
+#include "rows.h"
 
 namespace {
 

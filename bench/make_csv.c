@@ -1,7 +1,7 @@
 /* Writes the benchmark's leads as a CSV file: make_csv COUNT > leads.csv */
 #include <stdlib.h>
 
-#include "bench/rows.h"
+#include "rows.h"
 
 int main(int argc, char **argv) {
   const long long count = argc > 1 ? atoll(argv[1]) : 1000;

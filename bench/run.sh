@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs leadkit and the hand-written program on the same work, one after the other in one go, and prints
-# the ratios: bench/run.sh BUILD_FOLDER. Sizes: BENCH_LEADS, BENCH_CONVERT, BENCH_DURABLE.
+# Runs leadkit and the hand-written program on the same work, one after the other in one go, and
+# prints the ratios: bench/run.sh BUILD_FOLDER. Sizes: BENCH_LEADS, BENCH_CONVERT, BENCH_DURABLE.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 export BENCH_LEADS=${BENCH_LEADS:-1000000} BENCH_CONVERT=${BENCH_CONVERT:-200000}
@@ -20,7 +20,8 @@ leadkit() {
     --benchmark_format=json 2>"$work/log" |
     python3 -c 'import json,sys
 b = json.load(sys.stdin)["benchmarks"][0]
-print(b["real_time"] * {"ms": 1e-3, "us": 1e-6}[b["time_unit"]])' || { cat "$work/log" >&2; exit 1; }
+print(b["real_time"] * {"ms": 1e-3, "us": 1e-6}[b["time_unit"]])' ||
+    { cat "$work/log" >&2; exit 1; }
 }
 baseline() { "$build/bench/baseline" "$work/baseline.db" "$@"; }
 
@@ -51,7 +52,8 @@ for table in lead account contact opportunity opportunity_contact_role lk_status
   lk_field_history lk_conversion; do
   a=$(sqlite3 "$work/leadkit.db" "SELECT count(*) FROM $table")
   b=$(sqlite3 "$work/baseline.db" "SELECT count(*) FROM $table")
-  [ "$a" = "$b" ] || { echo "bench: $table has $a rows and $b in the hand-written store" >&2; exit 1; }
+  [ "$a" = "$b" ] ||
+    { echo "bench: $table has $a rows and $b in the hand-written store" >&2; exit 1; }
 done
 echo
 

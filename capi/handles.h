@@ -56,8 +56,7 @@ struct Handle {
   volatile Tag tag;  // volatile: the write above is seen by a call on a handle that was just freed
 };
 
-// One of `T`'s own: its tag, and its name in messages.
-template <typename T, Tag kOwnTag>
+template <Tag kOwnTag>
 struct TypedHandle : Handle {
   static constexpr Tag kTag = kOwnTag;
   TypedHandle() : Handle(kOwnTag) {}
@@ -140,7 +139,7 @@ struct ResultRow {
 
 }  // namespace leadkit::capi
 
-struct lk_error : leadkit::capi::TypedHandle<lk_error, leadkit::capi::Tag::kError> {
+struct lk_error : leadkit::capi::TypedHandle<leadkit::capi::Tag::kError> {
   lk_status code = LK_OK;
   std::string message;
   std::string object;
@@ -149,12 +148,12 @@ struct lk_error : leadkit::capi::TypedHandle<lk_error, leadkit::capi::Tag::kErro
   std::string record_text;
 };
 
-struct lk_text : leadkit::capi::TypedHandle<lk_text, leadkit::capi::Tag::kText> {
+struct lk_text : leadkit::capi::TypedHandle<leadkit::capi::Tag::kText> {
   std::string text;
 };
 
 // Lives until the caller has closed it and all references are gone.
-struct lk_store : leadkit::capi::TypedHandle<lk_store, leadkit::capi::Tag::kStore> {
+struct lk_store : leadkit::capi::TypedHandle<leadkit::capi::Tag::kStore> {
   ~lk_store();
 
   std::unique_ptr<leadkit::Store> store;
@@ -162,18 +161,17 @@ struct lk_store : leadkit::capi::TypedHandle<lk_store, leadkit::capi::Tag::kStor
   std::atomic<bool> closed{false};
 };
 
-struct lk_open_options
-    : leadkit::capi::TypedHandle<lk_open_options, leadkit::capi::Tag::kOpenOptions> {
+struct lk_open_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kOpenOptions> {
   leadkit::storage::DatabaseOptions options;
 };
 
-struct lk_field_spec : leadkit::capi::TypedHandle<lk_field_spec, leadkit::capi::Tag::kFieldSpec> {
+struct lk_field_spec : leadkit::capi::TypedHandle<leadkit::capi::Tag::kFieldSpec> {
   leadkit::schema::Field field;
   std::string default_text;
   std::string target;
 };
 
-struct lk_record : leadkit::capi::TypedHandle<lk_record, leadkit::capi::Tag::kRecord> {
+struct lk_record : leadkit::capi::TypedHandle<leadkit::capi::Tag::kRecord> {
   leadkit::capi::StoreRef store;
   // The last schema is in use. Names and texts that were lent live on in the earlier ones.
   mutable std::vector<std::shared_ptr<const leadkit::storage::Schema>> schemas;
@@ -185,13 +183,12 @@ struct lk_record : leadkit::capi::TypedHandle<lk_record, leadkit::capi::Tag::kRe
   mutable std::string proto;
 };
 
-struct lk_transaction
-    : leadkit::capi::TypedHandle<lk_transaction, leadkit::capi::Tag::kTransaction> {
+struct lk_transaction : leadkit::capi::TypedHandle<leadkit::capi::Tag::kTransaction> {
   leadkit::capi::StoreRef store;
   std::shared_ptr<leadkit::capi::TransactionState> state;
 };
 
-struct lk_cursor : leadkit::capi::TypedHandle<lk_cursor, leadkit::capi::Tag::kCursor> {
+struct lk_cursor : leadkit::capi::TypedHandle<leadkit::capi::Tag::kCursor> {
   ~lk_cursor();
 
   leadkit::capi::StoreRef store;
@@ -202,24 +199,24 @@ struct lk_cursor : leadkit::capi::TypedHandle<lk_cursor, leadkit::capi::Tag::kCu
   lk_record row;
 };
 
-struct lk_batch : leadkit::capi::TypedHandle<lk_batch, leadkit::capi::Tag::kBatch> {
+struct lk_batch : leadkit::capi::TypedHandle<leadkit::capi::Tag::kBatch> {
   leadkit::capi::StoreRef store;
   std::shared_ptr<const leadkit::storage::Schema> schema;
   std::unique_ptr<leadkit::records::Batch> batch;
 };
 
-struct lk_conversion : leadkit::capi::TypedHandle<lk_conversion, leadkit::capi::Tag::kConversion> {
+struct lk_conversion : leadkit::capi::TypedHandle<leadkit::capi::Tag::kConversion> {
   leadkit::conversion::Conversion made;
   std::vector<leadkit::capi::UnmappedValue> unmapped;
   std::string json;
 };
 
-struct lk_results : leadkit::capi::TypedHandle<lk_results, leadkit::capi::Tag::kResults> {
+struct lk_results : leadkit::capi::TypedHandle<leadkit::capi::Tag::kResults> {
   std::vector<leadkit::capi::ResultRow> rows;
   int64_t failed = 0;
 };
 
-struct lk_rows : leadkit::capi::TypedHandle<lk_rows, leadkit::capi::Tag::kRows> {
+struct lk_rows : leadkit::capi::TypedHandle<leadkit::capi::Tag::kRows> {
   std::vector<leadkit::capi::Row> rows;
   size_t next = 0;
   bool has_row = false;
@@ -229,12 +226,11 @@ struct lk_rows : leadkit::capi::TypedHandle<lk_rows, leadkit::capi::Tag::kRows> 
   std::function<absl::Status(std::vector<leadkit::capi::Row>*)> more;
 };
 
-struct lk_convert_options
-    : leadkit::capi::TypedHandle<lk_convert_options, leadkit::capi::Tag::kConvertOptions> {
+struct lk_convert_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kConvertOptions> {
   leadkit::conversion::ConvertOptions options;
 };
 
-struct lk_plan : leadkit::capi::TypedHandle<lk_plan, leadkit::capi::Tag::kPlan> {
+struct lk_plan : leadkit::capi::TypedHandle<leadkit::capi::Tag::kPlan> {
   leadkit::capi::StoreRef store;
   std::shared_ptr<const leadkit::storage::Schema> schema;
   leadkit::conversion::Plan plan;
@@ -243,13 +239,11 @@ struct lk_plan : leadkit::capi::TypedHandle<lk_plan, leadkit::capi::Tag::kPlan> 
   std::string json;
 };
 
-struct lk_import_options
-    : leadkit::capi::TypedHandle<lk_import_options, leadkit::capi::Tag::kImportOptions> {
+struct lk_import_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImportOptions> {
   leadkit::transfer::ImportOptions options;
 };
 
-struct lk_import_result
-    : leadkit::capi::TypedHandle<lk_import_result, leadkit::capi::Tag::kImportResult> {
+struct lk_import_result : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImportResult> {
   leadkit::transfer::ImportResult result;
   std::vector<leadkit::capi::Row> errors;
 };

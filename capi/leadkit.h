@@ -256,8 +256,9 @@ LK_API lk_status lk_error_get_object(const lk_error *error, const char **out_obj
 LK_API lk_status lk_error_get_field(const lk_error *error, const char **out_field,
                                     size_t *out_field_len);
 
-// The record as a number and as 18 characters; 0 and empty where none is meant.
-// Codes: LK_INVALID_ARGUMENT. Since: 0.1
+// The record as a number and as 18 characters; 0 and empty where none is meant. The text is empty,
+// too, where its object is not known, as with an id that nothing has. Codes: LK_INVALID_ARGUMENT.
+// Since: 0.1
 LK_API lk_status lk_error_get_record(const lk_error *error, int64_t *out_id,
                                      const char **out_id_text, size_t *out_id_text_len);
 
@@ -461,8 +462,8 @@ LK_API lk_status lk_field_spec_add_value(lk_field_spec *spec, const char *value,
 LK_API void lk_field_spec_free(lk_field_spec *spec);
 
 // Adds a custom field to an object, in a transaction of its own. At most 800 on one object.
-// Codes: +write, LK_INVALID_FIELD (the message says what is wrong with it), LK_INVALID_TYPE (the
-// default does not fit), LK_DUPLICATE_VALUE (there is a field of this name). Since: 0.1
+// Codes: +write, LK_INVALID_FIELD (the message says what is wrong with it), LK_DUPLICATE_VALUE
+// (there is a field of this name), +value (the default does not fit). Since: 0.1
 LK_API lk_status lk_field_add(lk_store *store, const char *object, size_t object_len,
                               const lk_field_spec *spec, lk_error **out_error);
 
@@ -507,7 +508,8 @@ LK_API lk_status lk_record_set_text(lk_record *record, const char *field, size_t
                                     const char *text, size_t text_len, lk_error **out_error);
 
 // Sets a field from its number; see convention 8 for the units.
-// Codes: +call, LK_INVALID_FIELD, LK_INVALID_TYPE (a field of a text kind). Since: 0.1
+// Codes: +call, LK_INVALID_FIELD, LK_INVALID_TYPE (a field of a text kind, a boolean that is not 0
+// or 1), LK_NUMBER_OUTSIDE_VALID_RANGE (a date or time outside of 1700 to 4000). Since: 0.1
 LK_API lk_status lk_record_set_int(lk_record *record, const char *field, size_t field_len,
                                    int64_t value, lk_error **out_error);
 
@@ -518,8 +520,8 @@ LK_API lk_status lk_record_set_null(lk_record *record, const char *field, size_t
 
 // Replaces all fields by those of a message leadkit.v1.Lead (or the object's own), in wire format;
 // what the message does not hold becomes unset. Fields that the schema does not know are kept with
-// the record and stored. Codes: +call, LK_INVALID_TYPE (the bytes are not such a message).
-// Since: 0.1
+// the record and stored. Codes: +call (LK_INVALID_TEXT: a text in it is not UTF-8), LK_INVALID_TYPE
+// (the bytes are not such a message), LK_NUMBER_OUTSIDE_VALID_RANGE (a date or time). Since: 0.1
 LK_API lk_status lk_record_set_proto(lk_record *record, const char *bytes, size_t bytes_len,
                                      lk_error **out_error);
 
@@ -535,8 +537,10 @@ LK_API lk_status lk_record_get_id(const lk_record *record, int64_t *out_id, lk_e
 LK_API lk_status lk_record_get_state(const lk_record *record, const char *field, size_t field_len,
                                      int32_t *out_state, lk_error **out_error);
 
-// A field of any kind as text; null and unset give NULL and 0. Borrowed: valid until the record is
-// changed or freed, or its cursor moves on. Codes: +call, LK_INVALID_FIELD. Since: 0.1
+// A field of any kind as text; null and unset give NULL and 0. A reference that was set as a number
+// and may point at several objects (OwnerId) is the empty text until it is read from the store.
+// Borrowed: valid until the record is changed or freed, or its cursor moves on.
+// Codes: +call, LK_INVALID_FIELD. Since: 0.1
 LK_API lk_status lk_record_get_text(const lk_record *record, const char *field, size_t field_len,
                                     const char **out_text, size_t *out_text_len,
                                     lk_error **out_error);
@@ -669,7 +673,7 @@ LK_API lk_status lk_bin_purge(lk_store *store, int64_t older_than_ms, int64_t *o
 
 // The record that an id stands for today: of a converted lead its contact, of a merged record the
 // survivor, of any other the record itself. The name lives as long as the store.
-// Codes: +read, LK_NOT_FOUND. Since: 0.1
+// Codes: +read, LK_NOT_FOUND (no such record, or its successor is gone for good). Since: 0.1
 LK_API lk_status lk_successor_get(lk_store *store, lk_transaction *tx, int64_t id,
                                   const char **out_object, size_t *out_object_len, int64_t *out_id,
                                   lk_error **out_error);
@@ -694,7 +698,9 @@ typedef struct lk_cursor lk_cursor;
 // most `limit` records (0: no limit) whose ids are greater than `after_id` (0: from the first): to
 // go on later, pass the last id seen. `flags`: LK_INCLUDE_DELETED. `like` may be freed at once.
 // An open cursor shows the store as it was at its first row; it keeps the file's log from
-// shrinking. REQUIRES: `like` is a record of `object`. Codes: +read. Since: 0.1
+// shrinking. One that reads in a transaction does not show what is inserted after it was opened,
+// but may show changes of records that it has not reached.
+// REQUIRES: `like` is a record of `object`. Codes: +read. Since: 0.1
 LK_API lk_status lk_record_list(lk_store *store, lk_transaction *tx, const char *object,
                                 size_t object_len, const lk_record *like, int32_t flags,
                                 int64_t after_id, int64_t limit, lk_cursor **out_cursor,
@@ -880,7 +886,8 @@ enum {
 };
 
 // What happened to a record, oldest first. A contact's history begins with that of the leads that
-// became it: RECORD_ID tells them apart. A purged record's history is still there.
+// became it: RECORD_ID tells them apart. A purged record's history is still there. A change of a
+// status is one row, LK_HISTORY_STATUS, though the field is tracked too.
 // Columns: KIND (LK_HISTORY_*), AT_US, BY_ID, OBJECT, RECORD_ID, FIELD, OLD, NEW, and of status
 // moves REASON and CYCLE (1, and one more each time a recycled lead starts again).
 // Codes: +read, LK_NOT_FOUND (never heard of). Since: 0.1
@@ -929,8 +936,9 @@ LK_API lk_status lk_lead_move(lk_store *store, lk_transaction *tx, int64_t lead_
 
 // The moves that a lead may make from where it is, and what is still missing for each, as JSON:
 //   {"status":"Open","moves":[{"to":"Qualified","category":"QUALIFIED","allowed":false,
-//     "missing":[{"field":"Email","message":"..."}]}]}
-// A converted lead has none. Codes: +read, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.1
+//     "reason_required":false,"missing":[{"field":"Email","message":"..."}]}]}
+// "allowed" is whether no field is missing; a reason is given with the move. A converted lead has
+// none. Codes: +read, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.1
 LK_API lk_status lk_lead_list_moves(lk_store *store, lk_transaction *tx, int64_t lead_id,
                                     lk_text **out_text, lk_error **out_error);
 
@@ -1159,6 +1167,8 @@ LK_API lk_status lk_fieldmap_delete(lk_store *store, const char *lead_field, siz
 // The whole map as JSON, the lead's fields without any target included:
 //   {"version":1,"entries":[{"field":"Phone","targets":["Account.Phone","Contact.Phone"],
 //     "standard":true},...]}
+// "version" counts the changes that were made. A field of the schema's map that has entries of your
+// own beside it stands twice.
 // Codes: +read. Since: 0.1
 LK_API lk_status lk_fieldmap_get(lk_store *store, lk_text **out_text, lk_error **out_error);
 
@@ -1237,7 +1247,7 @@ enum {
 
 // Numbers of an import result.
 enum {
-  LK_IMPORTED_READ = 1,     // rows, without the header and those skipped by a resumed job
+  LK_IMPORTED_READ = 1,     // rows without the header; with a job, those of its earlier runs too
   LK_IMPORTED_CREATED = 2,  // READ = CREATED + UPDATED + FAILED
   LK_IMPORTED_UPDATED = 3,
   LK_IMPORTED_FAILED = 4,
@@ -1317,11 +1327,11 @@ LK_API lk_status lk_csv_export(lk_store *store, const char *object, size_t objec
 // What became of the leads that were created from `from_us` to just before `to_us`; 0 leaves that
 // side open. As JSON, with times in milliseconds and averages rounded down:
 //   {"leads":40,"converted":11,
-//    "statuses":[{"status":"Open","category":"OPEN","leads":9,"entered":40,"average_ms":...,
-//      "median_ms":...},...],
+//    "statuses":[{"status":"Open","category":"OPEN","leads":9,"entered":40,"finished_stays":35,
+//      "average_ms":...,"median_ms":...},...],
 //    "sources":[{"source":"Web","leads":25,"converted":8,"disqualified":3},...]}
 // "leads" counts who is there now and adds up to the total in both lists; "entered" counts who ever
-// was; the times are those of finished stays. A blank source is "".
+// was; the times are those of "finished_stays". A blank source is "".
 //
 //   lk_report_get_funnel(store, 0, 0, &text, &error);
 //

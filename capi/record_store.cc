@@ -1,5 +1,7 @@
 // Records in the store: one at a time.
+#include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
@@ -185,20 +187,19 @@ LK_API lk_status lk_bin_purge(lk_store* store, int64_t older_than_ms, int64_t* o
   return Guard(out_error, Outs(out_count), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store));
     LK_RETURN_IF_ERROR(CheckRange(older_than_ms, 0, INT64_MAX, "older_than_ms"));
-    const int64_t now = store->store->database().options().clock();
-    int64_t before = std::numeric_limits<int64_t>::max();  // whatever the clock said at a delete
-    if (older_than_ms > 0) {
-      const int64_t age_ms =
-          std::min(older_than_ms, (MaxDay() - MinDay()) * kMicrosPerDay / kMicrosPerMilli);
-      before = now - age_ms * kMicrosPerMilli;
-    }
+    const int64_t age_ms =
+        std::min(older_than_ms, (MaxDay() - MinDay()) * kMicrosPerDay / kMicrosPerMilli);
+    // 0 is everything, whatever the clock said at a delete.
+    std::optional<int64_t> before;
+    if (older_than_ms == 0) before = std::numeric_limits<int64_t>::max();
     int64_t count = 0;
     int64_t purged = 0;
     do {
       LK_RETURN_IF_ERROR(
           Write(store, nullptr, [&](WriteTxn& txn, const WriteContext& context) -> absl::Status {
+            if (!before.has_value()) before = txn.now() - age_ms * kMicrosPerMilli;
             LK_ASSIGN_OR_RETURN(purged,
-                                records::PurgeBin(txn, context, before, kPurgesPerTransaction));
+                                records::PurgeBin(txn, context, *before, kPurgesPerTransaction));
             return absl::OkStatus();
           }));
       count += purged;

@@ -2,7 +2,7 @@
 #include "capi/results.h"
 
 #include "capi/calls.h"
-#include "storage/engine.h"
+#include "records/undo.h"
 
 namespace leadkit::capi {
 namespace {
@@ -13,16 +13,15 @@ absl::StatusOr<const ResultRow*> RowAt(const lk_results* results, int64_t row) {
   return &results->rows[static_cast<size_t>(row)];
 }
 
-absl::StatusOr<records::UpsertOutcome> InSavepoint(storage::WriteTxn& txn,
-                                                   const records::WriteContext& context, size_t row,
-                                                   RowFn one) {
-  LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
-  absl::StatusOr<records::UpsertOutcome> outcome = one(txn, context, row);
-  if (!outcome.ok()) {
-    txn.Invalidate();
-    return outcome;
-  }
-  LK_RETURN_IF_ERROR(savepoint.Release());
+// Runs one row, of which nothing is left if it fails.
+absl::StatusOr<records::UpsertOutcome> RunRow(storage::WriteTxn& txn,
+                                              const records::WriteContext& context, size_t row,
+                                              RowFn one) {
+  records::UpsertOutcome outcome;
+  LK_RETURN_IF_ERROR(records::RunOrUndo(txn, [&]() -> absl::Status {
+    LK_ASSIGN_OR_RETURN(outcome, one(txn, context, row));
+    return absl::OkStatus();
+  }));
   return outcome;
 }
 
@@ -49,8 +48,7 @@ absl::StatusOr<std::unique_ptr<lk_results>> WriteRows(
         records::WriteContext own = context;
         if ((flags & LK_AUDIT_FIELDS) != 0) own.authority = records::Authority::kAudit;
         refused = records::RunRows(
-            count, all_or_none, [&](size_t row) { return InSavepoint(txn, own, row, one); },
-            &outcomes);
+            count, all_or_none, [&](size_t row) { return RunRow(txn, own, row, one); }, &outcomes);
         return refused;
       });
   const bool has_outcomes =

@@ -3,6 +3,7 @@
 
 #include "convert_arguments.h"
 #include "convert_report.h"
+#include "json.h"
 #include "records.h"
 #include "session.h"
 #include "text.h"
@@ -16,6 +17,22 @@ struct Arguments {
   bool all_or_none = false, dry_run = false, summary = false;
 };
 
+// A status with a slip in its name would choose no leads, and nobody would be told.
+void CheckStatus(const Store& store, const std::string& status) {
+  Text text;
+  Call(lk_lifecycle_get, store, Out(text));
+  Borrowed document;
+  Call(lk_text_get, text, &document);
+  std::vector<std::string> names;
+  const Json lifecycle = Json::Parse(document.view(), "the lifecycle");
+  for (const Json& known : lifecycle["statuses"].items()) {
+    if (known["name"].text() == status) return;
+    names.push_back(known["name"].text());
+  }
+  throw Failure::Usage("--all-in-status: there is no lead status '" + status + "'; use one of " +
+                       Join(names, ", "));
+}
+
 // The leads that the arguments mean, in the order named or made.
 std::vector<int64_t> LeadsOf(const Store& store, const Arguments& arguments) {
   std::vector<int64_t> ids;
@@ -23,6 +40,7 @@ std::vector<int64_t> LeadsOf(const Store& store, const Arguments& arguments) {
   if (!arguments.leads.empty()) return ids;
 
   std::vector<std::string> where = arguments.where;
+  if (!arguments.in_status.empty()) CheckStatus(store, arguments.in_status);
   if (!arguments.in_status.empty()) where.push_back("Status=" + arguments.in_status);
   where.emplace_back("IsConverted=false");
   const Record like = RecordLike(store, "Lead", where);
@@ -64,7 +82,7 @@ int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>
   Transaction transaction;  // A dry run does everything, and then undoes it.
   if (arguments.dry_run) Call(lk_transaction_begin, store, Out(transaction));
   bool shows_progress = ErrorIsTerminal();
-  ConvertReport report(session.out, store, arguments.dry_run);
+  ConvertReport report(session.out, store, arguments.dry_run, session.json);
   for (size_t first = 0; first < leads.size() || first == 0; first += LK_MAX_BATCH_ROWS) {
     const size_t count = std::min<size_t>(leads.size() - first, LK_MAX_BATCH_ROWS);
     Results results;
@@ -75,7 +93,7 @@ int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>
   }
   if (shows_progress) WriteProgress("");
   transaction.reset();
-  return session.json ? report.PrintJson() : report.Print(arguments.summary);
+  return report.Print(arguments.summary);
 }
 
 int Convert(Session& session, const Arguments& arguments, const ConvertArguments& how) {

@@ -30,7 +30,7 @@ void PrintConversion(Output& out, const Store& store, int64_t lead, const Conver
   Call(lk_conversion_get_repeated, conversion, &repeated);
   out.Line("Lead " + IdText(store, "Lead", lead) + " " + OneLine(names.NameOf(lead)) +
            (repeated != 0 ? " was converted before under this key into:" : " became:"));
-  Table table(out, {"Object", "Record", "Name", "Made"}, 2);
+  Table table(out, {"Object", "=Record", "Name", "Made"}, 2);
   for (const int32_t which : kTargets) {
     int64_t id = 0;
     int32_t created = 0;
@@ -76,9 +76,11 @@ void ConvertReport::Take(const int64_t* leads, const Results& results) {
       Call(lk_conversion_get, conversion, which, &done.ids[which], &made);
       done.made[which] = made != 0;
     }
-    Borrowed json;
-    Call(lk_conversion_get_json, conversion, &json);
-    done.json = json.str();
+    if (as_json_) {
+      Borrowed json;
+      Call(lk_conversion_get_json, conversion, &json);
+      done.json = json.str();
+    }
     converted_.push_back(std::move(done));
   }
 }
@@ -88,7 +90,7 @@ int ConvertReport::ExitCode() const {
 }
 
 void ConvertReport::PrintConverted() {
-  Table table(out_, {"Lead", "Name", "Company", "Account", "Contact", "Opportunity"});
+  Table table(out_, {"=Lead", "Name", "Company", "Account", "Contact", "Opportunity"});
   for (const Converted& row : converted_) {
     std::vector<std::string> cells = LeadCells(store_, row.lead);
     for (const int32_t which : kTargets) {
@@ -100,7 +102,7 @@ void ConvertReport::PrintConverted() {
 }
 
 void ConvertReport::PrintRefused() {
-  Table table(out_, {"Refused lead", "Name", "Company", "Why"});
+  Table table(out_, {"=Refused lead", "Name", "Company", "~Why"});
   for (const Refused& row : refused_) {
     if (row.why.code() == LK_CANCELLED) continue;
     std::vector<std::string> cells = LeadCells(store_, row.lead);
@@ -134,6 +136,10 @@ void ConvertReport::PrintSummary() {
 }
 
 int ConvertReport::Print(bool summary_only) {
+  if (as_json_) {
+    PrintJson();
+    return ExitCode();
+  }
   if (!summary_only) PrintConverted();
   PrintRefused();
   PrintSummary();
@@ -143,7 +149,7 @@ int ConvertReport::Print(bool summary_only) {
   return ExitCode();
 }
 
-int ConvertReport::PrintJson() {
+void ConvertReport::PrintJson() {
   JsonArray rows;
   for (const Converted& row : converted_) rows.Add(row.json);
   JsonArray refusals;
@@ -163,7 +169,6 @@ int ConvertReport::PrintJson() {
                 .AddRaw("conversions", rows.str())
                 .AddRaw("refusals", refusals.str())
                 .str());
-  return ExitCode();
 }
 
 }  // namespace leadkit::cli

@@ -18,22 +18,21 @@ void PrintConversion(Output& out, const Store& store, int64_t lead, const Conver
 // Collects the outcomes of many conversions.
 class ConvertReport {
  public:
-  ConvertReport(Output& out, const Store& store, bool dry_run)
-      : out_(out), store_(store), dry_run_(dry_run) {}
+  ConvertReport(Output& out, const Store& store, bool dry_run, bool as_json)
+      : out_(out), store_(store), dry_run_(dry_run), as_json_(as_json) {}
 
   // `leads` are the ids that the results are for.
   void Take(const int64_t* leads, const Results& results);
 
-  // Both return the exit code.
+  // Returns the exit code.
   int Print(bool summary_only);
-  int PrintJson();
 
  private:
   struct Converted {
     int64_t lead = 0;
     bool made[4] = {};  // by LK_CONVERTED_*
     int64_t ids[4] = {};
-    std::string json;
+    std::string json;  // only where it is printed: there may be a million of these
   };
   struct Refused {
     int64_t lead = 0;
@@ -44,10 +43,12 @@ class ConvertReport {
   void PrintConverted();
   void PrintRefused();
   void PrintSummary();
+  void PrintJson();
 
   Output& out_;
   const Store& store_;
   bool dry_run_;
+  bool as_json_;
   bool cancelled_ = false;
   std::vector<Converted> converted_;
   std::vector<Refused> refused_;

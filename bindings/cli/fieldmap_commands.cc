@@ -18,13 +18,14 @@ int Show(Session& session) {
     return kExitOk;
   }
   const Json map = Json::Parse(document.view(), "the field map");
-  Table table(session.out, {"Lead field", "Goes to", "Said by"});
+  Table table(session.out, {"Lead field", "Said by", "~Goes to"});
   for (const Json& entry : map["entries"].items()) {
     const std::vector<std::string> targets = entry["targets"].texts();
-    table.Add({entry["field"].text(), targets.empty() ? "(stays on the lead)" : Join(targets, ", "),
+    table.Add({entry["field"].text(),
                targets.empty()               ? ""
                : entry["standard"].boolean() ? "schema"
-                                             : "you"});
+                                             : "you",
+               targets.empty() ? "(stays on the lead)" : Join(targets, ", ")});
   }
   table.End();
   return kExitOk;

@@ -28,7 +28,7 @@ std::string Section(const std::string& title, const std::vector<Entry>& entries)
     } else {
       out += std::string(widest - name.size() + 2, ' ');
     }
-    out += Wrap(text, indent, indent) + "\n";
+    out += Wrap(text, indent) + "\n";
   }
   return out;
 }
@@ -90,21 +90,9 @@ std::string NoSuch(const CLI::App& app, const std::string& kind, const std::stri
 
 }  // namespace
 
-std::string Wrap(const std::string& text, int indent, int column) {
-  std::string out;
-  for (const std::string& word : Split(text, ' ')) {
-    const int width = DisplayWidth(word);
-    if (column > indent && column + 1 + width > kPageColumns) {
-      out += "\n" + std::string(static_cast<size_t>(indent), ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += width;
-  }
-  return out;
+std::string Wrap(const std::string& text, int indent) {
+  return Join(WrapLines(text, kPageColumns - indent),
+              "\n" + std::string(static_cast<size_t>(indent), ' '));
 }
 
 std::string HelpPage::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const {

@@ -13,9 +13,8 @@ class HelpPage : public CLI::Formatter {
                         CLI::AppFormatMode mode) const override;
 };
 
-// The text in lines of 80 columns at most, each but the first behind `indent` blanks; `column` is
-// where the first begins.
-std::string Wrap(const std::string& text, int indent, int column);
+// The text in lines of 80 columns at most, each but the first behind `indent` blanks.
+std::string Wrap(const std::string& text, int indent);
 
 // The line for a call that could not be understood, with where to read on.
 std::string UsageError(const CLI::App& app, const CLI::ParseError& error);

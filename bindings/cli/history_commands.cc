@@ -68,7 +68,7 @@ int History(Session& session, const std::string& argument) {
     return kExitOk;
   }
   NameCache names(store);
-  Table table(session.out, {"When (UTC)", "Object", "What", "From", "To", "By", "Reason"});
+  Table table(session.out, {"=When (UTC)", "Object", "What", "From", "To", "By", "~Reason"});
   while (Next(rows)) {
     table.Add({FormatMinute(Int(rows, LK_ROW_AT_US)), TextOf(rows, LK_ROW_OBJECT),
                TextOf(rows, LK_ROW_FIELD), TextOf(rows, LK_ROW_OLD), TextOf(rows, LK_ROW_NEW),
@@ -95,7 +95,8 @@ int Events(Session& session, const EventArguments& arguments) {
   constexpr int64_t kPage = 10000;
   const Store store = OpenStore(session, Access::kRead);
   NameCache names(store);
-  Table table(session.out, {">Position", "When (UTC)", "What", "Object", "Record", "By", "Fields"});
+  Table table(session.out,
+              {"=Position", "=When (UTC)", "What", "Object", "=Record", "By", "~Fields"});
   int64_t after = arguments.after, left = arguments.limit;
   while (!session.out.closed()) {
     const int64_t page = arguments.limit == 0 ? kPage : std::min(kPage, left);
@@ -109,7 +110,7 @@ int Events(Session& session, const EventArguments& arguments) {
       const std::string fields = TextOf(rows, LK_ROW_FIELD);
       if (session.json) {
         JsonObject row;
-        row.AddInt("position", after)
+        row.Add("position", std::to_string(after))
             .Add("kind", kind)
             .Add("at", FormatIso(Int(rows, LK_ROW_AT_US)))
             .Add("by", TextOf(rows, LK_ROW_BY_ID))

@@ -1,4 +1,7 @@
 // import: records from a CSV file.
+#include <strings.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -25,7 +28,8 @@ struct Arguments {
 // What the library's callbacks need: the source, and what to show of the progress.
 struct Source {
   std::FILE* file = nullptr;
-  int64_t bytes_total = 0;  // 0: not known
+  bool is_file = false;     // and not a pipe
+  int64_t bytes_total = 0;  // of a file
   int64_t bytes_read = 0;
   int read_error = 0;  // errno
   bool shows_progress = false;
@@ -33,14 +37,22 @@ struct Source {
   std::chrono::steady_clock::time_point shown;
 };
 
+// Takes what there is, so that rows which come in slowly through a pipe are stored as they come.
+// The end of a pipe after Ctrl-C is not the end of the data: whoever wrote to it was interrupted,
+// too.
 int32_t Read(void* context, char* buffer, size_t size, size_t* out_read) {
   auto* source = static_cast<Source*>(context);
-  errno = 0;
-  *out_read = std::fread(buffer, 1, size, source->file);
-  source->bytes_read += static_cast<int64_t>(*out_read);
-  if (std::ferror(source->file) == 0) return 0;
-  source->read_error = errno;
-  return 1;
+  while (true) {
+    const ssize_t got = read(fileno(source->file), buffer, size);
+    if (got > 0 || (got == 0 && (source->is_file || !Interrupted()))) {
+      *out_read = static_cast<size_t>(got);
+      source->bytes_read += got;
+      return 0;
+    }
+    if (got < 0 && errno == EINTR && (source->is_file || !Interrupted())) continue;
+    source->read_error = Interrupted() ? EINTR : errno;
+    return 1;
+  }
 }
 
 int32_t OnProgress(void* context, int64_t done, int64_t failed, int64_t) {
@@ -145,6 +157,10 @@ ImportOptions OptionsOf(const Arguments& arguments) {
   return options;
 }
 
+bool IsLead(const std::string& object) {
+  return strcasecmp(object.c_str(), "Lead") == 0 || strcasecmp(object.c_str(), "Leads") == 0;
+}
+
 // Result files named like the input would be written over what is still being read.
 void CheckFiles(const Arguments& arguments) {
   for (const std::string& path : {arguments.success, arguments.errors, arguments.save_map}) {
@@ -157,6 +173,9 @@ void CheckFiles(const Arguments& arguments) {
 
 int Import(Session& session, const Arguments& arguments) {
   CheckFiles(arguments);
+  if (!arguments.route.empty() && !IsLead(arguments.object)) {
+    throw Failure::Usage("--route makes leads and contacts of the rows; OBJECT is then Lead");
+  }
   const ImportOptions options = OptionsOf(arguments);
   const File file = OpenFile(arguments.file, "rb");
   const Store store = OpenStore(session, Access::kWrite);
@@ -164,7 +183,16 @@ int Import(Session& session, const Arguments& arguments) {
   Source source{.file = file.get(), .shows_progress = ErrorIsTerminal()};
   std::error_code unknown;
   const auto size = std::filesystem::file_size(arguments.file, unknown);
-  if (!unknown) source.bytes_total = static_cast<int64_t>(size);
+  source.is_file = !unknown;
+  if (source.is_file) source.bytes_total = static_cast<int64_t>(size);
+
+  const ImportReport report{.object = arguments.object,
+                            .file = arguments.file,
+                            .error_path = arguments.errors,
+                            .job = arguments.job,
+                            .key = arguments.key,
+                            .dry_run = arguments.dry_run,
+                            .routed = !arguments.route.empty()};
 
   CatchInterrupt();
   ImportResult result;
@@ -174,19 +202,15 @@ int Import(Session& session, const Arguments& arguments) {
   } catch (const Failure& failure) {
     if (source.shows_progress) WriteProgress("");
     if (source.read_error == 0) throw;
+    if (source.read_error == EINTR) {
+      throw Failure(kExitCancelled, "interrupted while reading " + SourceName(arguments.file) +
+                                        "; what was committed stays. " + HowToGoOn(report));
+    }
     errno = source.read_error;
-    if (!Interrupted()) ThrowFileError(arguments.file, "read");
-    throw Failure(kExitCancelled, "interrupted; what was committed stays");
+    ThrowFileError(arguments.file, "read");
   }
   if (source.shows_progress) WriteProgress("");
 
-  const ImportReport report{.object = arguments.object,
-                            .file = arguments.file,
-                            .error_path = arguments.errors,
-                            .job = arguments.job,
-                            .key = arguments.key,
-                            .dry_run = arguments.dry_run,
-                            .routed = !arguments.route.empty()};
   if (!arguments.save_map.empty()) {
     const File map = OpenFile(arguments.save_map, "wb");
     const std::string json = MappingUsed(result) + "\n";
@@ -244,7 +268,7 @@ void AddImportCommand(CLI::App& app, Session& session) {
   command
       ->add_option("--route", arguments->route,
                    "The column that says whether a row is qualified: such a row with a company "
-                   "becomes a contact, any other a lead")
+                   "becomes a contact, any other a lead; OBJECT is Lead")
       ->type_name("COLUMN");
   command->add_flag("--create-accounts", arguments->create_accounts,
                     "Make the accounts that rows name and that are not there");

@@ -67,6 +67,8 @@ int ExitOf(const Counts& counts) {
   return counts.cancelled ? kExitCancelled : counts.failed > 0 ? kExitSomeFailed : kExitOk;
 }
 
+}  // namespace
+
 std::string HowToGoOn(const ImportReport& report) {
   if (!report.job.empty()) return "Run the same command again to go on from there.";
   if (!report.key.empty()) {
@@ -77,7 +79,7 @@ std::string HowToGoOn(const ImportReport& report) {
          "NAME from the start, which can go on.";
 }
 
-}  // namespace
+std::string SourceName(const std::string& file) { return file == "-" ? "standard input" : file; }
 
 std::string MappingUsed(const ImportResult& result) {
   Borrowed json;
@@ -88,8 +90,7 @@ std::string MappingUsed(const ImportResult& result) {
 int PrintImport(Output& out, const ImportResult& result, const ImportReport& report) {
   const Counts counts = CountsOf(result);
   const std::vector<RowError> errors = ErrorsOf(result);
-  const std::string source = report.file == "-" ? "standard input" : report.file;
-  std::string line = source + ": " + Counted(counts.read, "row") + " read, " +
+  std::string line = SourceName(report.file) + ": " + Counted(counts.read, "row") + " read, " +
                      FormatCount(counts.created) + " created, " + FormatCount(counts.updated) +
                      " updated, " + FormatCount(counts.failed) + " failed";
   if (report.dry_run) line += " (dry run: nothing was kept)";
@@ -109,10 +110,11 @@ int PrintImport(Output& out, const ImportResult& result, const ImportReport& rep
   }
   if (!errors.empty()) {
     out.Line();
-    Table table(out, {">Row", "Field", "Code", "Why it failed"});
+    Table table(out, {">Row", "Field", "Code", "~Why it failed"});
     for (const RowError& error : errors) {
       if (&error - errors.data() == kShownErrors) break;
-      XX
+      table.Add(
+          {std::to_string(error.row), error.field, lk_status_name(error.code), error.message});
     }
     table.End();
     const int64_t more = counts.failed - std::min<int64_t>(counts.failed, kShownErrors);

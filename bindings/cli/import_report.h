@@ -21,6 +21,11 @@ struct ImportReport {
 // The mapping document with all columns of the file.
 std::string MappingUsed(const ImportResult& result);
 
+// What to do after an interruption.
+std::string HowToGoOn(const ImportReport& report);
+// The file as people know it: "-" is standard input.
+std::string SourceName(const std::string& file);
+
 // Both return the exit code: all is well, some rows failed, or interrupted.
 int PrintImport(Output& out, const ImportResult& result, const ImportReport& report);
 int PrintImportJson(Output& out, const ImportResult& result, const ImportReport& report);

@@ -57,7 +57,7 @@ int Show(Session& session) {
   session.out.Line("Lifecycle '" + lifecycle["name"].text() + "', version " +
                    lifecycle["version"].text());
   session.out.Line();
-  Table table(session.out, {"Status", "Category", "May move to", "Needs", "Guidance"});
+  Table table(session.out, {"=Status", "=Category", "~May move to", "Needs", "~Guidance"});
   for (const Json& status : lifecycle["statuses"].items()) {
     std::vector<std::string> needs = status["required_fields"].texts();
     if (status["reason_required"].boolean()) needs.emplace_back("a reason");

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "failure.h"
+#include "files.h"
 #include "text.h"
 
 namespace leadkit::cli {
@@ -56,7 +56,8 @@ void Output::Flush() {
   if (error == 0) return;
   closed_ = true;
   if (error != EPIPE) {
-    throw Failure(kExitFile, std::string("the output can't be written: ") + std::strerror(error));
+    errno = error;
+    ThrowFileError("the output", "written");
   }
 }
 

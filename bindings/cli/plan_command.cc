@@ -79,8 +79,8 @@ class PlanPage {
     out_.Line((creates ? "Creates " + target.object : "Uses " + Named(target)) + ": " +
               OneLine(target.reason));
     Table table(out_,
-                creates ? std::vector<std::string>{"Field", "Value", "Why"}
-                        : std::vector<std::string>{"Field", "Becomes", "Was", "Why"},
+                creates ? std::vector<std::string>{"Field", "Value", "~Why"}
+                        : std::vector<std::string>{"Field", "Becomes", "Was", "~Why"},
                 2);
     for (const Item& item : items_) {
       if (item.object != target.object) continue;
@@ -98,7 +98,7 @@ class PlanPage {
   }
 
   void PrintList(int64_t kind, const std::string& title) {
-    Table table(out_, {"Object", "Record", "What", "Why"}, 2);
+    Table table(out_, {"Object", "=Record", "What", "~Why"}, 2);
     bool first = true;
     for (const Item& item : items_) {
       if (item.kind != kind) continue;
@@ -121,7 +121,7 @@ class PlanPage {
   }
 
   void PrintUnmapped() {
-    Table table(out_, {"Field", "Value", "Why"}, 2);
+    Table table(out_, {"Field", "Value", "~Why"}, 2);
     bool first = true;
     for (const Item& item : items_) {
       if (item.kind != LK_PLAN_UNMAPPED) continue;

@@ -1,4 +1,6 @@
 // get and list: records as they are.
+#include <algorithm>
+
 #include "json.h"
 #include "records.h"
 #include "session.h"
@@ -58,7 +60,9 @@ int List(Session& session, const ListArguments& arguments) {
   Cursor cursor;
   Call(lk_record_list, store, nullptr, arguments.object, like,
        arguments.deleted ? LK_INCLUDE_DELETED : 0, after, arguments.limit, Out(cursor));
-  Table table(session.out, fields);
+  std::vector<std::string> titles = fields;
+  std::replace(titles.begin(), titles.end(), std::string("Id"), std::string("=Id"));
+  Table table(session.out, titles);
   int64_t count = 0;
   while (!session.out.closed()) {
     const lk_record* record = nullptr;
@@ -106,7 +110,7 @@ int Get(Session& session, const GetArguments& arguments) {
     return kExitOk;
   }
   NameCache names(store);
-  Table table(session.out, {"Field", "Value"});
+  Table table(session.out, {"Field", "~Value"});
   for (const std::string& field : fields) {
     std::string value = ValueOf(record.get(), field).value_or("");
     if (value.empty() && !arguments.all && arguments.fields.empty()) continue;

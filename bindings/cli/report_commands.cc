@@ -36,7 +36,8 @@ void PrintStatuses(Output& out, const Json& funnel) {
 }
 
 void PrintSources(Output& out, const Json& funnel) {
-  Table table(out, {"Source", ">Leads", ">Share", ">Converted", ">Rate", ">Disqualified", ">Open"});
+  Table table(out,
+              {"Source", ">Leads", ">Share", ">Converted", ">Rate", ">Disqualified", ">In work"});
   const int64_t all = funnel["leads"].integer();
   const auto add = [&](const std::string& name, int64_t leads, int64_t converted,
                        int64_t disqualified) {

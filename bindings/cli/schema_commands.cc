@@ -25,6 +25,9 @@ constexpr std::pair<const char*, int32_t> kKinds[] = {{"text", LK_KIND_TEXT},
                                                       {"datetime", LK_KIND_DATETIME},
                                                       {"reference", LK_KIND_REFERENCE}};
 
+// What a new store has.
+constexpr char kFirstLifecycle[] = "standard";
+
 std::string KindNames() {
   std::vector<std::string> names;
   for (const auto& [name, kind] : kKinds) names.emplace_back(name);
@@ -47,7 +50,7 @@ int Init(Session& session, const std::string& lifecycle) {
   }
   const LifecycleDocument document = LifecycleDocument::Named(lifecycle);
   const Store store = OpenStore(session, Access::kCreate);
-  document.PutInForce(store);
+  if (lifecycle != kFirstLifecycle) document.PutInForce(store);
   if (session.json) {
     session.out.Line(
         JsonObject().Add("store", session.store_path).Add("lifecycle", lifecycle).str());
@@ -112,7 +115,7 @@ int Describe(Session& session, const std::string& object) {
     PrintObjects(session, json["objects"]);
     return kExitOk;
   }
-  Table table(session.out, {"Field", "Label", "Kind", "Remarks"});
+  Table table(session.out, {"=Field", "Label", "Kind", "~Remarks"});
   for (const Json& described : json["objects"].items()) {
     for (const Json& field : described["fields"].items()) {
       table.Add({field["name"].text(), field["label"].text(), KindText(field), Remarks(field)});
@@ -196,12 +199,12 @@ void AddFieldCommand(CLI::App& app, Session& session) {
 }  // namespace
 
 void AddSchemaCommands(CLI::App& app, Session& session) {
-  const auto lifecycle = std::make_shared<std::string>("standard");
+  const auto lifecycle = std::make_shared<std::string>(kFirstLifecycle);
   CLI::App* init = AddSubcommand(
       app, session,
       {"init", "Make a new store",
        "The standard lifecycle has the statuses Open, Contacted, Qualified, Unqualified and "
-       "Converted. docs/lifecycle.md says how to write one of your own.",
+       "Converted. `leadkit lifecycle show` prints one to start from.",
        "leadkit init crm.db"},
       [&session, lifecycle] { return Init(session, *lifecycle); });
   init->group("Set up");

@@ -20,7 +20,7 @@ CLI::App* AddSubcommand(CLI::App& parent, Session& session, const Subcommand& su
                         std::function<int()> body) {
   CLI::App* command = parent.add_subcommand(subcommand.name, subcommand.help);
   command->group("Subcommands");
-  std::string footer = Wrap(subcommand.details, 0, 0);
+  std::string footer = Wrap(subcommand.details, 0);
   if (!footer.empty()) footer += "\n\n";
   footer += "Example:\n  " + std::string(subcommand.example);
   command->footer(footer);

@@ -28,7 +28,7 @@ void PrintGuidance(Session& session, const Json& status, const Record& lead) {
   }
 }
 
-void PrintMoves(Session& session, const Json& moves, const RecordName& name) {
+void PrintMoves(Session& session, const Json& moves) {
   const auto& items = moves["moves"].items();
   if (items.empty()) {
     session.out.Line("No move leads out of this status.");
@@ -36,8 +36,7 @@ void PrintMoves(Session& session, const Json& moves, const RecordName& name) {
   }
   session.out.Line();
   session.out.Line("It may move to:");
-  Table table(session.out, {"Status", "Category", "Now?"}, 2);
-  bool converts = false;
+  Table table(session.out, {"Status", "Category", "~Now?"}, 2);
   for (const Json& move : items) {
     std::vector<std::string> missing;
     for (const Json& item : move["missing"].items()) {
@@ -46,11 +45,8 @@ void PrintMoves(Session& session, const Json& moves, const RecordName& name) {
     }
     table.Add({move["to"].text(), move["category"].text(),
                move["allowed"].boolean() ? "yes" : "not yet: " + Join(missing, "; ")});
-    converts |= move["category"].text() == "CONVERTED";
   }
   table.End();
-  if (converts)
-    session.out.Line("  (converted: leadkit plan " + session.store_path + " " + name.text + ")");
 }
 
 int Show(Session& session, const Arguments& arguments) {
@@ -88,7 +84,12 @@ int Show(Session& session, const Arguments& arguments) {
     session.out.Line("Converted; it became: leadkit resolve " + session.store_path + " " +
                      name.text);
   } else {
-    PrintMoves(session, moves, name);
+    PrintMoves(session, moves);
+    if (status != nullptr && (*status)["category"].text() == "QUALIFIED") {
+      session.out.Line();
+      session.out.Line("It may be converted; see: leadkit plan " + session.store_path + " " +
+                       name.text);
+    }
   }
   return kExitOk;
 }

@@ -8,15 +8,19 @@ namespace leadkit::cli {
 namespace {
 
 constexpr int kGap = 2;
-constexpr int kMinColumn = 6;  // No column is cut below this.
+// No column is cut below this.
+constexpr int kMinColumn = 6;
+constexpr int kMinSentence = 24;
 
 }  // namespace
 
 Table::Table(Output& out, const std::vector<std::string>& titles, int indent)
     : out_(out), indent_(indent) {
   for (const std::string& title : titles) {
-    const bool right = title.starts_with('>');
-    columns_.push_back({right ? title.substr(1) : title, right, 0});
+    const char mark = title.empty() ? '\0' : title[0];
+    Column column{.right = mark == '>', .wraps = mark == '~', .fixed = mark == '='};
+    column.title = title.substr(column.right || column.wraps || column.fixed ? 1 : 0);
+    columns_.push_back(std::move(column));
   }
 }
 
@@ -60,19 +64,39 @@ void Table::FitToTerminal() {
   int total = indent_ - kGap;
   for (const Column& column : columns_) total += column.width + kGap;
   for (; total > out_.width(); --total) {
+    // What may be taken from a column; sentences give first, because they lose nothing by it.
+    const auto spare = [](const Column& column) {
+      if (column.fixed) return 0;
+      const int rest = column.width - (column.wraps ? kMinSentence : kMinColumn);
+      return column.wraps && rest > 0 ? rest + 1000 : rest;
+    };
     const auto widest =
         std::max_element(columns_.begin(), columns_.end(),
-                         [](const Column& a, const Column& b) { return a.width < b.width; });
-    if (widest->width <= kMinColumn) return;
+                         [&](const Column& a, const Column& b) { return spare(a) < spare(b); });
+    if (spare(*widest) <= 0) return;
     --widest->width;
   }
 }
 
 void Table::Print(const std::vector<std::string>& cells) {
+  if (out_.width() == 0) return PrintLine(cells);
+  std::vector<std::vector<std::string>> lines(1, std::vector<std::string>(cells.size()));
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const Column& column = columns_[i];
+    std::vector<std::string> parts = column.wraps ? WrapLines(cells[i], column.width)
+                                                  : std::vector{Truncate(cells[i], column.width)};
+    if (parts.size() > lines.size())
+      lines.resize(parts.size(), std::vector<std::string>(cells.size()));
+    for (size_t line = 0; line < parts.size(); ++line) lines[line][i] = std::move(parts[line]);
+  }
+  for (const auto& line : lines) PrintLine(line);
+}
+
+void Table::PrintLine(const std::vector<std::string>& cells) {
   std::string line(static_cast<size_t>(indent_), ' ');
   for (size_t i = 0; i < columns_.size(); ++i) {
     const Column& column = columns_[i];
-    const std::string cell = out_.width() > 0 ? Truncate(cells[i], column.width) : cells[i];
+    const std::string& cell = cells[i];
     const std::string pad(static_cast<size_t>(std::max(column.width - DisplayWidth(cell), 0)), ' ');
     if (i != 0) line.append(kGap, ' ');
     line += column.right ? pad + cell : cell + pad;

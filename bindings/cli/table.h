@@ -13,7 +13,9 @@ namespace leadkit::cli {
 // bounded memory; a later cell that is wider pushes its row to the right.
 class Table {
  public:
-  // A title that starts with '>' makes a column of numbers, set flush right.
+  // A title that starts with '>' makes a column of numbers, set flush right; '~' makes one of
+  // sentences, which on a narrow terminal go on in the next line and are not cut;
+  // '=' one that is never cut, such as ids, which are there to be copied.
   Table(Output& out, const std::vector<std::string>& titles, int indent = 0);
 
   void Add(std::vector<std::string> cells);
@@ -26,12 +28,15 @@ class Table {
   struct Column {
     std::string title;
     bool right = false;
+    bool wraps = false;
+    bool fixed = false;
     int width = 0;
   };
 
   void Start();
   void FitToTerminal();
   void Print(const std::vector<std::string>& cells);
+  void PrintLine(const std::vector<std::string>& cells);
 
   Output& out_;
   int indent_;

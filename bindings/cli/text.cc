@@ -94,6 +94,22 @@ std::string Truncate(std::string_view utf8, int width) {
   return std::string(utf8.substr(0, kept)) + "…";
 }
 
+std::vector<std::string> WrapLines(std::string_view utf8, int width) {
+  std::vector<std::string> lines;
+  int used = 0;
+  for (const std::string& word : Split(utf8, ' ')) {
+    const int needed = DisplayWidth(word);
+    if (lines.empty() || used + 1 + needed > width) {
+      lines.push_back(Truncate(word, width));
+      used = std::min(needed, width);
+    } else {
+      lines.back() += " " + word;
+      used += 1 + needed;
+    }
+  }
+  return lines;
+}
+
 std::string OneLine(std::string_view utf8) {
   std::string line;
   line.reserve(utf8.size());

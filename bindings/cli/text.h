@@ -15,6 +15,9 @@ int DisplayWidth(std::string_view utf8);
 // The text cut to `width` columns, with an ellipsis at the end where something is missing.
 std::string Truncate(std::string_view utf8, int width);
 
+// The text in lines of at most `width` columns, broken between words where that is possible.
+std::vector<std::string> WrapLines(std::string_view utf8, int width);
+
 // The text on one line and without control characters, which could drive a terminal.
 std::string OneLine(std::string_view utf8);
 

@@ -43,7 +43,7 @@ int PrintOutcomes(Session& session, const std::vector<RecordName>& names, const 
   int64_t rows = 0, failed = 0;
   Call(lk_results_get_count, results, &rows, &failed);
   JsonArray lines;
-  Table table(session.out, {"Object", "Record", "Outcome"});
+  Table table(session.out, {"Object", "=Record", "~Outcome"});
   for (int64_t row = 0; row < rows; ++row) {
     const RecordName& name = names[static_cast<size_t>(row)];
     const lk_error* error = nullptr;

@@ -61,7 +61,7 @@ struct ConversionRow {
 };
 
 // Called after each part of long work with what is done so far; false stops it there. What is done
-// stays done.
+// stays done, unless all or none was asked for.
 using ProgressFn = std::function<bool(int64_t done)>;
 
 class Store {
@@ -83,10 +83,10 @@ class Store {
   RecordId user() const { return user_; }
   records::WriteContext context() const { return {user_, records::Authority::kUser, ""}; }
 
-  // Converts leads in transactions of kLeadsPerTransaction, undone lead by lead where one fails; or all of them in
-  // one transaction, all or none. With an idempotency key in the options, each lead's own key is
-  // that key, '/' and the lead's 18-character id. On cancel, and on an error of the store, the rows
-  // that were not tried carry that error.
+  // Converts leads in transactions of kLeadsPerTransaction, undone lead by lead where one fails; or
+  // all of them in one transaction, all or none. With an idempotency key in the options, each
+  // lead's own key is that key, '/' and the lead's 18-character id. On cancel, and on an error of
+  // the store, the rows that were not done carry that error.
   absl::Status ConvertBatch(Transaction* transaction, const records::WriteContext& context,
                             const std::vector<RecordId>& leads,
                             const conversion::ConvertOptions& options, bool all_or_none,

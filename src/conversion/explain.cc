@@ -101,6 +101,9 @@ class Explaining {
         ReasonOf(what, target));
     for (const Field& field : object.fields) {
       if (!target.record.has(field.ordinal) || field.kind == schema::Kind::kId) continue;
+      const bool says_nothing = creates && field.kind == schema::Kind::kBoolean &&
+                                target.record[field.ordinal] == field.default_value;
+      if (says_nothing) continue;
       PlanItem& item = Add(PlanItemKind::kFill, object.index, target.id,
                            creates                             ? "carried over from the lead"
                            : target.current.has(field.ordinal) ? "the lead's value is to survive"

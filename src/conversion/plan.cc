@@ -562,6 +562,8 @@ absl::Status Planner::Make(const View& view, RecordId lead, const ConvertOptions
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, rules_->Current(view));
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const FieldMap> map, CurrentMap(view));
   plan->options = options;
+  plan->status.clear();
+  plan->owner = kNoId;
   for (Target* target : {&plan->account, &plan->contact, &plan->opportunity}) target->Clear();
   plan->followers.clear();
   plan->unmapped.clear();

@@ -63,36 +63,14 @@ void DeriveMember(const Known& known, int64_t now, Record* after) {
   }
 }
 
-// The account that an activity counts for: of the record it is about, else of the contact.
-absl::Status DeriveActivityAccount(storage::WriteTxn& txn, const Record* before, int who, int what,
-                                   int account, Record* after) {
-  if (before != nullptr && (*before)[who] == (*after)[who] && (*before)[what] == (*after)[what]) {
+absl::Status DeriveActivityAccount(storage::WriteTxn& txn, const Record* before,
+                                   const ActivityFields& fields, Record* after) {
+  if (before != nullptr && (*before)[fields.who] == (*after)[fields.who] &&
+      (*before)[fields.what] == (*after)[fields.what]) {
     return absl::OkStatus();
   }
-  const Known& known = txn.known();
-  int64_t id = 0;
-  const int target = (*after)[what].object();
-  if (after->has(what) && target == known.account.object) {
-    id = after->Int(what);
-  } else if (after->has(what) && target == known.opportunity.object) {
-    LK_ASSIGN_OR_RETURN(
-        id, txn.connection().QueryInt(0, "SELECT account_id FROM opportunity WHERE id = $1",
-                                      after->Int(what)));
-  } else if (after->has(what) && target == known.case_.object) {
-    LK_ASSIGN_OR_RETURN(
-        id, txn.connection().QueryInt(0, "SELECT account_id FROM \"case\" WHERE id = $1",
-                                      after->Int(what)));
-  }
-  if (id == 0 && after->has(who) && (*after)[who].object() == known.contact.object) {
-    LK_ASSIGN_OR_RETURN(id,
-                        txn.connection().QueryInt(0, "SELECT account_id FROM contact WHERE id = $1",
-                                                  after->Int(who)));
-  }
-  if (id == 0) {
-    after->Mutable(account).SetNull();
-  } else {
-    after->Mutable(account).SetReference(id, known.account.object);
-  }
+  LK_ASSIGN_OR_RETURN(Value account, AccountOfActivity(txn, fields, *after));
+  after->Set(fields.account, std::move(account));
   return absl::OkStatus();
 }
 
@@ -127,6 +105,36 @@ std::string PersonName(std::string_view first, std::string_view middle, std::str
   return name;
 }
 
+absl::StatusOr<Value> AccountOfActivity(storage::WriteTxn& txn, const ActivityFields& fields,
+                                        const Record& activity) {
+  const Known& known = txn.known();
+  int64_t id = 0;
+  const int target = activity[fields.what].object();
+  if (activity.has(fields.what) && target == known.account.object) {
+    id = activity.Int(fields.what);
+  } else if (activity.has(fields.what) && target == known.opportunity.object) {
+    LK_ASSIGN_OR_RETURN(
+        id, txn.connection().QueryInt(0, "SELECT account_id FROM opportunity WHERE id = $1",
+                                      activity.Int(fields.what)));
+  } else if (activity.has(fields.what) && target == known.case_.object) {
+    LK_ASSIGN_OR_RETURN(
+        id, txn.connection().QueryInt(0, "SELECT account_id FROM \"case\" WHERE id = $1",
+                                      activity.Int(fields.what)));
+  }
+  if (id == 0 && activity.has(fields.who) &&
+      activity[fields.who].object() == known.contact.object) {
+    LK_ASSIGN_OR_RETURN(id,
+                        txn.connection().QueryInt(0, "SELECT account_id FROM contact WHERE id = $1",
+                                                  activity.Int(fields.who)));
+  }
+  return id == 0 ? Value::Null() : Value::Reference(id, known.account.object);
+}
+
+std::array<ActivityFields, 2> Activities(const Known& known) {
+  return {{{known.task.object, known.task.who, known.task.what, known.task.account},
+           {known.event.object, known.event.who, known.event.what, known.event.account}}};
+}
+
 absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after) {
   const Known& known = txn.known();
   const int object = after->object().index;
@@ -153,12 +161,10 @@ absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after)
     after->Mutable(known.task.is_high_priority)
         .SetInt(after->Text(known.task.priority) == kHighPriority ? 1 : 0);
     StampWhile(done, txn.now(), after, known.task.completed);
-    return DeriveActivityAccount(txn, before, known.task.who, known.task.what, known.task.account,
-                                 after);
+    return DeriveActivityAccount(txn, before, Activities(known)[0], after);
   } else if (object == known.event.object) {
     SetDayOf(after, "EndDate", "EndDateTime");
-    return DeriveActivityAccount(txn, before, known.event.who, known.event.what,
-                                 known.event.account, after);
+    return DeriveActivityAccount(txn, before, Activities(known)[1], after);
   } else if (object == known.case_.object) {
     return DeriveCase(txn, before, after);
   }

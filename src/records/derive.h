@@ -3,11 +3,23 @@
 // lifecycle/, which knows the stages.)
 #pragma once
 
-#include "absl/status/status.h"
+#include <array>
+
+#include "absl/status/statusor.h"
 #include "records/record.h"
 #include "records/write_context.h"
 
 namespace leadkit::records {
+
+// The fields of a task or an event that say what it is about.
+struct ActivityFields {
+  int object, who, what, account;
+};
+std::array<ActivityFields, 2> Activities(const schema::Known& known);
+
+// The account that an activity counts for: of the record it is about, else of the contact.
+absl::StatusOr<Value> AccountOfActivity(storage::WriteTxn& txn, const ActivityFields& fields,
+                                        const Record& activity);
 
 // Sets the derived fields of `after`. `before` is null on an insert.
 absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after);

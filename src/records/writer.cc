@@ -30,6 +30,11 @@ bool IsSystemField(const Object& object, int ordinal) {
          ordinal == object.system.system_modstamp;
 }
 
+// -1 for another object.
+int CaseAccount(const Object& object, const schema::Known& known) {
+  return object.index == known.case_.object ? object.OrdinalOf("AccountId") : -1;
+}
+
 }  // namespace
 
 absl::Status Writer::FillDefaults(storage::WriteTxn& txn, const WriteContext& context,
@@ -269,6 +274,48 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
   const auto& role = txn.known().contact_role;
   if (object.index == role.object && !before.Bool(role.is_primary)) {
     return KeepOnePrimaryRole(txn, context, *after);
+  }
+  const schema::Known& known = txn.known();
+  for (const auto& [parent, account] : {std::pair(known.contact.object, known.contact.account),
+                                        {known.opportunity.object, known.opportunity.account},
+                                        {known.case_.object, CaseAccount(object, known)}}) {
+    if (object.index == parent && !(before[account] == (*after)[account])) {
+      return MoveActivities(txn, context, *after);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::MoveActivities(storage::WriteTxn& txn, const WriteContext& context,
+                                    const Record& parent) {
+  WriteContext system = context;
+  system.authority = Authority::kSystem;
+  for (const ActivityFields& fields : Activities(txn.known())) {
+    const Object& object = txn.catalog().object(fields.object);
+    std::vector<RecordId> ids;
+    for (int ordinal : {fields.who, fields.what}) {
+      const Field& field = object.fields[static_cast<size_t>(ordinal)];
+      LK_ASSIGN_OR_RETURN(
+          storage::StatementLease row,
+          txn.connection().Prepare(absl::StrCat(
+              "SELECT id FROM ", txn.view().sql(object).table, " WHERE \"", field.column,
+              "\" = $1 AND \"", field.object_column(), "\" = $2 AND is_deleted = 0")));
+      row->Bind(parent.id(), parent.object().index);
+      while (true) {
+        LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+        if (!found) break;
+        ids.push_back(row->Int(0));
+      }
+    }
+    for (RecordId id : ids) {
+      Record activity(object);
+      LK_RETURN_IF_ERROR(ReadLiveRecord(txn.view(), object, id, &activity));
+      Record change(object);
+      change.set_id(id);
+      LK_ASSIGN_OR_RETURN(Value account, AccountOfActivity(txn, fields, activity));
+      change.Set(fields.account, std::move(account));
+      LK_RETURN_IF_ERROR(Update(txn, system, change, &activity));
+    }
   }
   return absl::OkStatus();
 }

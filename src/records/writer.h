@@ -35,8 +35,8 @@ class Writer {
                                   Record* record);
 
   // Changes the fields that `changes` has set (null clears) on the record of changes.id(). Writing
-  // what is there already changes nothing: no event, no new modification time.
-  // `stored` is the record as it is in the store, if the caller has just read it in this transaction.
+  // what is there already changes nothing: no event, no new modification time. `stored` is the
+  // record as it is in the store, if the caller has just read it in this transaction.
   absl::Status Update(storage::WriteTxn& txn, const WriteContext& context, const Record& changes,
                       const Record* stored = nullptr);
 
@@ -62,6 +62,9 @@ class Writer {
                            const Record& record);
   absl::Status KeepOnePrimaryRole(storage::WriteTxn& txn, const WriteContext& context,
                                   const Record& role);
+  // The activities of a record that went to another account count for that one.
+  absl::Status MoveActivities(storage::WriteTxn& txn, const WriteContext& context,
+                              const Record& parent);
   absl::Status ExplainDuplicate(storage::WriteTxn& txn, const absl::Status& error,
                                 const Record& record);
 

@@ -27,10 +27,10 @@ struct ImportEnvironment {
 };
 
 struct ImportOptions {
-  std::string object;     // any name that Catalog::Find knows; may be empty with `route`
-  std::string mapping;    // JSON, see transfer/import_map.h; empty: columns are found by their names
-  std::string key_field;  // upsert by Id or an external-id field; empty: insert
-  std::string job;        // resumable under this name; empty: not resumable
+  std::string object;   // any name that Catalog::Find knows; may be empty with `route`
+  std::string mapping;  // JSON, see transfer/import_map.h; empty: columns are found by their names
+  std::string key_field;     // upsert by Id or an external-id field; empty: insert
+  std::string job;           // resumable under this name; empty: not resumable
   std::string success_path;  // empty: no such file
   std::string error_path;
   bool dry_run = false;       // does everything and keeps nothing; no job is begun or resumed
@@ -38,14 +38,14 @@ struct ImportOptions {
   char delimiter = 0;         // 0: found out from the header line
   CellOptions cells;
   bool create_accounts = false;  // makes an account that a row names and that is not there
-  // Lead statuses that the lifecycle does not know are added to it (category OPEN, moves from and to
-  // all others that are not converted), and opportunity stages (open, probability 0). Values of
-  // restricted picklists are not: a custom field is changed where it is defined.
+  // Lead statuses that the lifecycle does not know are added to it (category OPEN, moves from and
+  // to all others that are not converted), opportunity stages too (open, probability 0), and values
+  // to restricted picklists of custom fields.
   bool add_values = false;
   // A column that says whether a row is qualified: yes, true, 1, x, or a lead status of category
-  // QUALIFIED or CONVERTED. A row that is, and whose company is the name of an account that is there
-  // or may be made, becomes a contact of that account, carried over as by a conversion; every other
-  // row a lead. Rows are inserted: not together with `key_field`. Empty: off.
+  // QUALIFIED or CONVERTED. A row that is, and whose company is the name of an account that is
+  // there or may be made, becomes a contact of that account, carried over as by a conversion; every
+  // other row a lead. Rows are inserted: not together with `key_field`. Empty: off.
   std::string route;
   bool all_or_none = false;  // one transaction; a row that fails undoes it
   int batch_rows = kDefaultBatchRows;

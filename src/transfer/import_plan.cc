@@ -38,7 +38,8 @@ std::string PathOf(const Catalog& catalog, const Field& field, const CellSource&
 
 // Whether a person's Name is put together from its parts.
 bool HasDerivedName(const Object& object) {
-  return object.system.name >= 0 && FieldAt(object, object.system.name).access == Access::kReadOnly &&
+  return object.system.name >= 0 &&
+         FieldAt(object, object.system.name).access == Access::kReadOnly &&
          object.Find("FirstName") != nullptr && object.Find("LastName") != nullptr;
 }
 
@@ -97,10 +98,10 @@ class PlanMaker {
     for (const Field& field : object.fields) {
       if (field.external_id) keys.push_back(field.api);
     }
-    return MakeError(Code::kInvalidField,
-                     absl::StrCat("rows can't be told apart by this field; use ",
-                                  JoinForReader(keys)),
-                     {object.api, plan_.key->api, 0});
+    return MakeError(
+        Code::kInvalidField,
+        absl::StrCat("rows can't be told apart by this field; use ", JoinForReader(keys)),
+        {object.api, plan_.key->api, 0});
   }
 
   // An error file of an earlier import comes back without what was wrong then.
@@ -111,7 +112,8 @@ class PlanMaker {
     for (size_t i = 0; i < kCount; ++i) {
       if (header_[first + i] != kErrorColumns[i]) return;
     }
-    for (size_t i = first; i < header_.size(); ++i) LeaveOut(i, "of an earlier import's error file");
+    for (size_t i = first; i < header_.size(); ++i)
+      LeaveOut(i, "of an earlier import's error file");
     plan_.repeated_columns = first;
   }
 
@@ -179,8 +181,9 @@ class PlanMaker {
     };
     if (IsFullName(field)) return absl::OkStatus();
     if (field.kind == Kind::kId && (plan_.key == nullptr || plan_.key->kind != Kind::kId)) {
-      return refuse("new records get their ids from leadkit; map the column to ExternalId, or "
-                    "update by Id");
+      return refuse(
+          "new records get their ids from leadkit; map the column to ExternalId, or "
+          "update by Id");
     }
     if (field.access == Access::kReadOnly) return refuse("leadkit sets this field; leave it out");
     if (field.access == Access::kAudit && !options_.audit_fields) {
@@ -278,8 +281,10 @@ class PlanMaker {
   // --- The route --------------------------------------------------------------------------------
 
   absl::Status TakeRoute() {
-    LK_ASSIGN_OR_RETURN(plan_.route_column, RequireColumn(options_.route, "the route names"));
-    const std::vector<ColumnTarget> targets = MatchHeaders(catalog_, *plan_.contact.object, header_);
+    LK_ASSIGN_OR_RETURN(const int column, RequireColumn(options_.route, "the route names"));
+    plan_.route = MakeSource(column, {});
+    const std::vector<ColumnTarget> targets =
+        MatchHeaders(catalog_, *plan_.contact.object, header_);
     for (size_t i = 0; i < header_.size(); ++i) {
       if (settled_[i] || targets[i].field < 0 || i >= plan_.repeated_columns) continue;
       const Field& field = FieldAt(*plan_.contact.object, targets[i].field);
@@ -356,10 +361,10 @@ class PlanMaker {
     const Object& object = *plan_.main.object;
     if (plan_.key != nullptr) {
       if (plan_.main.Has(plan_.key->ordinal)) return absl::OkStatus();
-      return MakeError(Code::kMissingColumn,
-                       absl::StrCat("no column holds the key of the upsert; the file has ",
-                                    ListColumns()),
-                       {object.api, plan_.key->api, 0});
+      return MakeError(
+          Code::kMissingColumn,
+          absl::StrCat("no column holds the key of the upsert; the file has ", ListColumns()),
+          {object.api, plan_.key->api, 0});
     }
     std::vector<std::string> missing;
     for (const Field& field : object.fields) {
@@ -412,9 +417,12 @@ class PlanMaker {
       map.columns.push_back(entry);
     }
     // The order says which of several columns for one field counts first.
-    for (bool foreign_id : {false, true}) {
+    const auto rank = [this](size_t i) {
+      return plan_.columns[i].field.empty() ? 2 : IsForeignId(i) ? 1 : 0;
+    };
+    for (int wanted : {0, 1, 2}) {
       for (size_t i = 0; i < plan_.columns.size(); ++i) {
-        if (IsForeignId(i) == foreign_id) WriteColumn(plan_.columns[i], &map);
+        if (rank(i) == wanted) WriteColumn(plan_.columns[i], &map);
       }
     }
     plan_.mapping = ImportMapToJson(map);
@@ -459,6 +467,18 @@ bool ObjectPlan::Has(int ordinal) const {
   return std::any_of(fields.begin(), fields.end(), [ordinal](const FieldSources& sources) {
     return sources.field->ordinal == ordinal;
   });
+}
+
+void ImportPlan::MoveTo(std::shared_ptr<const Catalog> later) {
+  for (ObjectPlan* part : {&main, &contact}) {
+    if (part->object == nullptr) continue;
+    part->object = &later->object(part->object->index);
+    for (FieldSources& sources : part->fields) {
+      sources.field = &FieldAt(*part->object, sources.field->ordinal);
+    }
+  }
+  if (key != nullptr) key = &FieldAt(*main.object, key->ordinal);
+  catalog = std::move(later);
 }
 
 absl::StatusOr<ImportPlan> MakeImportPlan(std::shared_ptr<const Catalog> catalog,

@@ -32,7 +32,8 @@ struct CellSource {
   absl::flat_hash_map<std::string, std::string> values;
 };
 
-// The sources of a field: the first that is not blank counts. Of references, ids stand before names.
+// The sources of a field: the first that is not blank counts. Of references, ids stand before
+// names.
 struct FieldSources {
   const schema::Field* field = nullptr;
   std::vector<CellSource> sources;
@@ -54,11 +55,15 @@ struct ImportPlan {
   // With a route: what columns that say nothing about a lead say about a contact.
   ObjectPlan contact;
   const schema::Field* key = nullptr;  // of the upsert; null: rows are inserted
-  int route_column = -1;
+  // Says which rows are contacts; column -1: off.
+  CellSource route;
   // Columns that the result files repeat: all but the error columns of an earlier import.
   size_t repeated_columns = 0;
   std::vector<ImportedColumn> columns;
   std::string mapping;  // `columns` as the JSON of a mapping
+
+  // The same plan on a later catalog of the same store.
+  void MoveTo(std::shared_ptr<const schema::Catalog> later);
 };
 
 // The columns that an error file has behind those of the input.

@@ -44,11 +44,10 @@ absl::StatusOr<Found> FindByFoldedKey(storage::WriteTxn& txn, const Object& obje
 
 absl::StatusOr<Found> Query(storage::WriteTxn& txn, const Object& object, const std::string& where,
                             const Value& value) {
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease row,
-      txn.connection().Prepare(absl::StrCat("SELECT id FROM ", txn.view().sql(object).table,
-                                            " WHERE ", where,
-                                            " AND is_deleted = 0 ORDER BY id LIMIT $2")));
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      txn.connection().Prepare(
+                          absl::StrCat("SELECT id FROM ", txn.view().sql(object).table, " WHERE ",
+                                       where, " AND is_deleted = 0 ORDER BY id LIMIT $2")));
   if (value.is_text()) {
     row->BindText(1, value.text());
   } else {
@@ -73,15 +72,16 @@ absl::StatusOr<Found> ReferenceFinder::FindByKey(storage::WriteTxn& txn, const C
   if (key.match_key != MatchKey::kNone) return FindByFoldedKey(txn, object, key, value->text());
   LK_ASSIGN_OR_RETURN(const Found found,
                       Query(txn, object, absl::StrCat("\"", key.column, "\" = $1"), *value));
-  // Names that few records have (users, campaigns) are found in any case. Keys must be right.
-  const bool any_case = key.is_text() && key.indexed && !key.external_id;
+  // Names of objects with few records (users, campaigns) and addresses are found in any case. Keys
+  // must be right.
+  const bool any_case =
+      (key.is_text() && key.indexed && !key.external_id) || key.kind == schema::Kind::kEmail;
   if (found.count > 0 || !any_case) return found;
   return Query(txn, object, absl::StrCat("lower(\"", key.column, "\") = lower($1)"), *value);
 }
 
-absl::StatusOr<Found> ReferenceFinder::FindInTargets(storage::WriteTxn& txn,
-                                                     const Catalog& catalog, const Field& field,
-                                                     const CellSource& source,
+absl::StatusOr<Found> ReferenceFinder::FindInTargets(storage::WriteTxn& txn, const Catalog& catalog,
+                                                     const Field& field, const CellSource& source,
                                                      std::string_view key_name,
                                                      std::string_view cell) {
   Found result;
@@ -105,7 +105,8 @@ absl::StatusOr<Found> ReferenceFinder::FindById(storage::WriteTxn& txn, const Ca
   if (!parsed) return Found{};
   for (int index : field.to_objects) {
     if (catalog.object(index).prefix != parsed->prefix) continue;
-    LK_ASSIGN_OR_RETURN(const records::TargetState state, references_->Find(txn, index, parsed->id));
+    LK_ASSIGN_OR_RETURN(const records::TargetState state,
+                        references_->Find(txn, index, parsed->id));
     if (state.object >= 0) return Found{index, parsed->id, 1};
   }
   return Found{};

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "transfer/cell.h"
 #include "transfer/import_status.h"
+#include "transfer/import_values.h"
 
 namespace leadkit::transfer {
 namespace {
@@ -52,11 +53,11 @@ bool TakesSteps(const schema::Known& known, const Object& object) {
 }  // namespace
 
 RowImporter::RowImporter(const ImportEnvironment& environment, const ImportOptions& options,
-                         const ImportPlan& plan)
+                         ImportPlan* plan)
     : environment_(environment),
       options_(options),
-      plan_(plan),
-      finder_(&environment.writer.references(), &options.cells, plan.main.object->index) {
+      plan_(*plan),
+      finder_(&environment.writer.references(), &options.cells, plan->main.object->index) {
   context_.actor = environment.actor;
   // Where a record stood when it was written down elsewhere is not for our guards to judge.
   context_.authority = records::Authority::kAudit;
@@ -96,6 +97,21 @@ absl::Status RowImporter::FillValue(const Object& object, const FieldSources& fi
   return absl::OkStatus();
 }
 
+// Before the record is begun, because with the picklist its whole catalog is another one.
+absl::Status RowImporter::GrowPicklists(storage::WriteTxn& txn,
+                                        absl::Span<const std::string_view> cells) {
+  for (const ObjectPlan* part : {&plan_.main, &plan_.contact}) {
+    for (const FieldSources& sources : part->fields) {
+      if (!sources.field->restricted || sources.field->is_reference()) continue;
+      Value value;
+      // A cell that can't be read is refused later, in its turn.
+      if (!FillValue(*part->object, sources, cells, &value).ok() || !value.is_text()) continue;
+      LK_RETURN_IF_ERROR(GrowPicklist(txn, *part->object, *sources.field, value.text(), &plan_));
+    }
+  }
+  return absl::OkStatus();
+}
+
 bool RowImporter::MayMakeAccount(const Field& field, const CellSource& source) const {
   const Object& account = plan_.catalog->Get("Account");
   return options_.create_accounts && source.lookup == "Name" && field.to_objects.size() == 1 &&
@@ -104,8 +120,7 @@ bool RowImporter::MayMakeAccount(const Field& field, const CellSource& source) c
 
 absl::Status RowImporter::FillReference(storage::WriteTxn& txn, const Object& object,
                                         const FieldSources& sources,
-                                        absl::Span<const std::string_view> cells,
-                                        Record* record) {
+                                        absl::Span<const std::string_view> cells, Record* record) {
   const Field& field = *sources.field;
   absl::Status first_error;
   for (const CellSource& source : sources.sources) {
@@ -119,8 +134,7 @@ absl::Status RowImporter::FillReference(storage::WriteTxn& txn, const Object& ob
       record->Mutable(field.ordinal).SetNull();
       return absl::OkStatus();
     }
-    LK_ASSIGN_OR_RETURN(const Found found,
-                        finder_.Find(txn, *plan_.catalog, field, source, cell));
+    LK_ASSIGN_OR_RETURN(const Found found, finder_.Find(txn, *plan_.catalog, field, source, cell));
     if (found.count == 1) {
       record->Mutable(field.ordinal).SetReference(found.id, found.object);
       return absl::OkStatus();
@@ -145,9 +159,8 @@ absl::Status RowImporter::FillFullName(const ObjectPlan& plan,
   Value& last = record->Mutable(object.OrdinalOf("LastName"));
   Value& first = record->Mutable(object.OrdinalOf("FirstName"));
   if (last.has_value() || first.has_value()) return absl::OkStatus();
-  LK_ASSIGN_OR_RETURN(const Value name,
-                      ParseCell(*plan_.catalog, object, object.Get("Name"),
-                                CellOf(plan.full_name, cells), options_.cells));
+  LK_ASSIGN_OR_RETURN(const Value name, ParseCell(*plan_.catalog, object, object.Get("Name"),
+                                                  CellOf(plan.full_name, cells), options_.cells));
   if (!name.has_value()) {
     if (name.is_null()) last.SetNull();
     return absl::OkStatus();
@@ -190,9 +203,7 @@ absl::StatusOr<bool> RowImporter::IsContact(storage::WriteTxn& txn,
                                             absl::Span<const std::string_view> cells) {
   const auto& known = txn.known();
   if (!record_.has(known.lead.company)) return false;
-  CellSource route;
-  route.column = plan_.route_column;
-  const std::string_view cell = CellOf(route, cells);
+  const std::string_view cell = CellOf(plan_.route, cells);
   bool qualified = std::any_of(std::begin(kQualifiedWords), std::end(kQualifiedWords),
                                [&](std::string_view word) { return EqualsIgnoreCase(word, cell); });
   if (!qualified) {
@@ -287,8 +298,8 @@ absl::StatusOr<StoredRow> RowImporter::Store(storage::WriteTxn& txn, Record* rec
       return MakeError(Code::kRequiredFieldMissing, "the key of an upsert needs a value",
                        {object.api, plan_.key->api, 0});
     }
-    LK_ASSIGN_OR_RETURN(id, environment_.writer.FindByKey(txn, object, *plan_.key,
-                                                          (*record)[plan_.key->ordinal]));
+    LK_ASSIGN_OR_RETURN(
+        id, environment_.writer.FindByKey(txn, object, *plan_.key, (*record)[plan_.key->ordinal]));
   }
   if (id == kNoId) {
     LK_ASSIGN_OR_RETURN(stored.id, environment_.writer.Insert(txn, context_, record));
@@ -324,10 +335,11 @@ absl::StatusOr<StoredRow> RowImporter::StoreAll(storage::WriteTxn& txn, Record* 
 absl::StatusOr<StoredRow> RowImporter::Import(storage::WriteTxn& txn,
                                               absl::Span<const std::string_view> cells) {
   new_accounts_.clear();
+  if (options_.add_values) LK_RETURN_IF_ERROR(GrowPicklists(txn, cells));
   record_.Reset(*plan_.main.object);
   LK_RETURN_IF_ERROR(Fill(txn, plan_.main, cells, &record_));
   Record* record = &record_;
-  if (plan_.route_column >= 0) {
+  if (plan_.route.column >= 0) {
     LK_ASSIGN_OR_RETURN(const bool contact, IsContact(txn, cells));
     if (contact) {
       LK_RETURN_IF_ERROR(MakeContact(txn, cells));

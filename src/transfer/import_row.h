@@ -27,9 +27,8 @@ struct StoredRow {
 // Threads: used only inside a write transaction, by one thread at a time.
 class RowImporter {
  public:
-  // All borrowed.
-  RowImporter(const ImportEnvironment& environment, const ImportOptions& options,
-              const ImportPlan& plan);
+  // All borrowed. The plan moves to a later catalog when picklists grow.
+  RowImporter(const ImportEnvironment& environment, const ImportOptions& options, ImportPlan* plan);
 
   // A refused row leaves nothing behind. REQUIRES: not more cells than the file has columns.
   absl::StatusOr<StoredRow> Import(storage::WriteTxn& txn,
@@ -44,6 +43,7 @@ class RowImporter {
   };
 
   std::string_view CellOf(const CellSource& source, absl::Span<const std::string_view> cells);
+  absl::Status GrowPicklists(storage::WriteTxn& txn, absl::Span<const std::string_view> cells);
   absl::Status Fill(storage::WriteTxn& txn, const ObjectPlan& plan,
                     absl::Span<const std::string_view> cells, records::Record* record);
   absl::Status FillValue(const schema::Object& object, const FieldSources& field,
@@ -63,7 +63,7 @@ class RowImporter {
 
   const ImportEnvironment& environment_;
   const ImportOptions& options_;
-  const ImportPlan& plan_;
+  ImportPlan& plan_;
   records::WriteContext context_;
   ReferenceFinder finder_;
   records::Record record_;

@@ -53,8 +53,7 @@ const std::string* FindAnyCase(const Items& items, std::string_view name) {
 }  // namespace
 
 absl::Status SettleStatus(storage::WriteTxn& txn, lifecycle::LifecycleRules& rules,
-                          const records::WriteContext& context, bool add,
-                          records::Record* record) {
+                          const records::WriteContext& context, bool add, records::Record* record) {
   const schema::Known& known = txn.known();
   const bool lead = record->object().index == known.lead.object;
   if (!lead && record->object().index != known.opportunity.object) return absl::OkStatus();

@@ -75,15 +75,17 @@ class Importer {
       return count;
     };
     LK_ASSIGN_OR_RETURN(reader_, CsvReader::Create(counted, {options_.delimiter}));
-    const std::shared_ptr<const storage::Schema> schema = environment_.database.schema();
-    LK_ASSIGN_OR_RETURN(plan_, MakeImportPlan(schema->catalog, reader_->header(), options_));
-    rows_ = std::make_unique<RowImporter>(environment_, options_, plan_);
-    return HasJob() ? FindJob() : absl::OkStatus();
+    // A reader knows the fields that another process has added.
+    LK_ASSIGN_OR_RETURN(storage::ReadLease lease, environment_.database.Read());
+    LK_ASSIGN_OR_RETURN(plan_,
+                        MakeImportPlan(lease.schema()->catalog, reader_->header(), options_));
+    rows_ = std::make_unique<RowImporter>(environment_, options_, &plan_);
+    return HasJob() ? FindJob(lease.connection()) : absl::OkStatus();
   }
 
   void FingerprintOptions() {
-    for (const std::string& text : {plan_.main.object->api, options_.mapping, options_.key_field,
-                                    options_.route}) {
+    for (const std::string& text :
+         {plan_.main.object->api, options_.mapping, options_.key_field, options_.route}) {
       fingerprint_.AddOption(text);
     }
     const CellOptions& cells = options_.cells;
@@ -98,11 +100,9 @@ class Importer {
     for (const std::string& column : reader_->header()) fingerprint_.AddOption(column);
   }
 
-  absl::Status FindJob() {
+  absl::Status FindJob(storage::Connection& connection) {
     FingerprintOptions();
-    LK_ASSIGN_OR_RETURN(storage::ReadLease lease, environment_.database.Read());
-    LK_ASSIGN_OR_RETURN(const std::optional<ImportState> found,
-                        LoadJob(lease.connection(), options_.job));
+    LK_ASSIGN_OR_RETURN(const std::optional<ImportState> found, LoadJob(connection, options_.job));
     if (!found) return absl::OkStatus();
     if (!fingerprint_.HasOptionsOf(found->fingerprint)) {
       return Mismatch("was begun with other options or another header line");
@@ -180,8 +180,8 @@ class Importer {
       if (chunk_.rows() == 0 && !HasJob()) break;
       const ImportState before = state_;
       const Extra extra_before = extra_;
-      absl::Status stored = environment_.database.Write(
-          [this](storage::WriteTxn& txn) -> absl::Status {
+      absl::Status stored =
+          environment_.database.Write([this](storage::WriteTxn& txn) -> absl::Status {
             LK_RETURN_IF_ERROR(CheckJobIsOurs(txn));
             return StoreChunk(txn);
           });

@@ -6,15 +6,15 @@
 //
 // Columns find their fields by themselves (transfer/header_match.h) or by a mapping
 // (transfer/import_map.h). Cells are read by transfer/cell.h: a blank one leaves its field alone,
-// #N/A clears it. A reference is a leadkit id of a record that is there, else the ExternalId of one,
-// else, where the column says so, its name or another key; what is not found, or found more than
-// once, fails the row. Leads come in the status that the file names, whatever its guards ask for,
-// because where a lead was elsewhere is a fact; a converted status is refused, because only
+// #N/A clears it. A reference is a leadkit id of a record that is there, else the ExternalId of
+// one, else, where the column says so, its name or another key; what is not found, or found more
+// than once, fails the row. Leads come in the status that the file names, whatever its guards ask
+// for, because where a lead was elsewhere is a fact; a converted status is refused, because only
 // conversion leads there.
 //
-// Rows are stored in chunks, one transaction each. The transaction that stores a chunk also notes how
-// far the job of this name is, so an import that stopped, for whatever reason, goes on where it was:
-// no row twice, none left out, result files continued.
+// Rows are stored in chunks, one transaction each. The transaction that stores a chunk also notes
+// how far the job of this name is, so an import that stopped, for whatever reason, goes on where it
+// was: no row twice, none left out, result files continued.
 //
 // Example:
 //   ImportOptions options;
@@ -55,8 +55,8 @@ struct RowError {
   std::string message;
 };
 
-// Counts are those of the whole job, earlier runs included, but for the last two, which are those of
-// this run.
+// Counts are those of the whole job, earlier runs included, but for the last two, which are those
+// of this run.
 struct ImportResult {
   int64_t read = 0;
   int64_t created = 0;
@@ -71,17 +71,17 @@ struct ImportResult {
   std::vector<RowError> errors;         // the first kMaxRowErrors of this run
 };
 
-// Imports all rows of `read`. The result files are UTF-8 as RFC 4180 has it: the columns of the input
-// and, for good rows, Id and Created; for failed ones ErrorCode, ErrorField and ErrorMessage.
+// Imports all rows of `read`. The result files are UTF-8 as RFC 4180 has it: the columns of the
+// input and, for good rows, Id and Created; for failed ones ErrorCode, ErrorField and ErrorMessage.
 //
 // After an error of the call what was committed stays, rows before a mistake in the CSV itself
-// included, and a job can be resumed. Errors: kInvalidArgument (options, a mapping that is no JSON),
-// kInvalidField (mapping, key), kMissingColumn, kUnknownColumn, kConflictingOptions, kInvalidCsv,
-// kInvalidText (header), kImportMismatch, kCannotOpen (result files); those of `read` and of the
-// store.
+// included, and a job can be resumed. Errors: kInvalidArgument (options, a mapping that is no
+// JSON), kInvalidField (mapping, key), kMissingColumn, kUnknownColumn, kConflictingOptions,
+// kInvalidCsv, kInvalidText (header), kImportMismatch, kCannotOpen and kBusy (result files); those
+// of `read` and of the store.
 //
-// Threads: `progress` and `read` are called by the calling thread, but for a dry run and all or none
-// outside of any transaction.
+// Threads: `progress` and `read` are called by the calling thread, but for a dry run and all or
+// none outside of any transaction.
 absl::StatusOr<ImportResult> ImportCsv(const ImportEnvironment& environment, ReadFn read,
                                        const ImportOptions& options,
                                        const ImportProgressFn& progress);

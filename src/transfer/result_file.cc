@@ -1,6 +1,7 @@
 #include "transfer/result_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,24 +24,30 @@ std::string ReasonOf(int error) { return std::generic_category().message(error);
 
 absl::Status ResultFile::Failed(int error, const char* what) const {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  return MakeError(full ? Code::kDiskFull : Code::kIoError,
-                   absl::StrCat("can't ", what, " the result file '", path_,
-                                "': ", ReasonOf(error)));
+  return MakeError(
+      full ? Code::kDiskFull : Code::kIoError,
+      absl::StrCat("can't ", what, " the result file '", path_, "': ", ReasonOf(error)));
 }
 
 absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Open(const std::string& path,
                                                              int64_t size) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0) {
-    return MakeError(Code::kCannotOpen, absl::StrCat("can't write the result file '", path,
-                                                     "': ", ReasonOf(errno)));
+    return MakeError(Code::kCannotOpen,
+                     absl::StrCat("can't write the result file '", path, "': ", ReasonOf(errno)));
   }
   std::unique_ptr<ResultFile> file(new ResultFile(path, fd));
+  // Before it is cut. Where files can't be locked, the lock is done without.
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return MakeError(Code::kBusy, absl::StrCat("another import is writing the result file '", path,
+                                               "'; wait for it, or name another file"));
+  }
   struct stat info = {};
   if (fstat(fd, &info) != 0) return file->Failed(errno, "look at");
   if (S_ISREG(info.st_mode) && info.st_size < size) {
     return MakeError(Code::kImportMismatch,
-                     absl::StrCat("the result file '", path, "' is shorter than this job has left "
+                     absl::StrCat("the result file '", path,
+                                  "' is shorter than this job has left "
                                   "it; put it back, or import under another job name"));
   }
   LK_RETURN_IF_ERROR(file->CutBack(size));

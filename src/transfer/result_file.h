@@ -12,8 +12,9 @@ namespace leadkit::transfer {
 // Threads: used by one at a time.
 class ResultFile {
  public:
-  // Opens the file and cuts it to `size`; 0: makes it, or empties it. Errors: kCannotOpen;
-  // kImportMismatch (shorter than `size`); kIoError.
+  // Opens the file and cuts it to `size`; 0: makes it, or empties it. Nobody else can open it so
+  // until it is closed. Errors: kCannotOpen; kBusy (open already); kImportMismatch (shorter than
+  // `size`); kIoError.
   static absl::StatusOr<std::unique_ptr<ResultFile>> Open(const std::string& path, int64_t size);
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;

@@ -1,351 +1,13 @@
 // Every exported function, called with null for every pointer, with handles of another type, and
 // with texts that are null, not UTF-8 or too long. What a valid argument is follows from its type,
 // so that the table below is only a list of names; that none is missing is tested too.
-#include <cstring>
+#include "arguments.h"
+
 #include <fstream>
 #include <set>
-#include <tuple>
-#include <type_traits>
-
-#include "harness.h"
 
 namespace leadkit::test {
 namespace {
-
-int64_t Clock(void*) { return 1'790'000'000'000'000; }
-int32_t ReadNothing(void*, char*, size_t, size_t* out_read) {
-  *out_read = 0;
-  return 0;
-}
-int32_t WriteNowhere(void*, const char*, size_t) { return 0; }
-int32_t GoOn(void*, int64_t, int64_t, int64_t) { return 0; }
-
-constexpr char kWord[] = "Lead";
-const char* const kNames[] = {"LastName"};
-const size_t kNameSizes[] = {8};
-int64_t g_lead = 0;
-
-// One handle of each type, valid and of one store.
-struct World {
-  template <typename Handle>
-  Handle* Get() const;
-
-  std::string path = NewPath();
-  Store store;
-  OpenOptions open_options;
-  Text text;
-  FieldSpec spec;
-  Record record;
-  Transaction tx;
-  Cursor cursor;
-  Batch batch;
-  Results results;
-  Rows rows;
-  ConvertOptions convert_options;
-  Plan plan;
-  Conversion conversion;
-  ImportOptions import_options;
-  ImportResult import_result;
-  lk_error* error = nullptr;
-
-  World() {
-    EXPECT_EQ(lk_open_options_new(Out(open_options), nullptr), LK_OK);
-    lk_open_options_set_int(open_options.get(), LK_OPEN_BUSY_TIMEOUT_MS, 0, nullptr);
-    lk_open_options_set_int(open_options.get(), LK_OPEN_DURABILITY, LK_DURABILITY_NORMAL, nullptr);
-    EXPECT_EQ(lk_store_open(TXT(path), open_options.get(), Out(store), nullptr), LK_OK);
-    EXPECT_EQ(lk_lifecycle_get(store.get(), Out(text), nullptr), LK_OK);
-    EXPECT_EQ(lk_field_spec_new(Out(spec), nullptr), LK_OK);
-    EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Lead"), Out(record), nullptr), LK_OK);
-    lk_record_set_text(record.get(), LK_LIT("LastName"), LK_LIT("Lee"), nullptr);
-    lk_record_set_text(record.get(), LK_LIT("Company"), LK_LIT("Acme"), nullptr);
-    EXPECT_EQ(lk_record_insert(store.get(), nullptr, record.get(), &g_lead, nullptr), LK_OK);
-    EXPECT_EQ(lk_lead_plan(store.get(), nullptr, g_lead, nullptr, Out(plan), nullptr), LK_OK);
-    int64_t second = 0;
-    lk_record_insert(store.get(), nullptr, record.get(), &second, nullptr);
-    EXPECT_EQ(lk_lead_convert(store.get(), nullptr, second, nullptr, Out(conversion), nullptr),
-              LK_OK);
-    EXPECT_EQ(lk_record_list(store.get(), nullptr, LK_LIT("Lead"), nullptr, 0, 0, 0, Out(cursor),
-                             nullptr),
-              LK_OK);
-    EXPECT_EQ(lk_batch_new(store.get(), LK_LIT("Lead"), kNames, kNameSizes, 1, Out(batch), nullptr),
-              LK_OK);
-    lk_batch_set_text(batch.get(), 0, LK_LIT("Lee"), nullptr);
-    lk_batch_add(batch.get(), nullptr);
-    EXPECT_EQ(
-        lk_ids_undelete(store.get(), nullptr, nullptr, 0, &g_lead, 1, 0, Out(results), nullptr),
-        LK_OK);
-    EXPECT_EQ(lk_history_list(store.get(), nullptr, g_lead, Out(rows), nullptr), LK_OK);
-    EXPECT_EQ(lk_convert_options_new(Out(convert_options), nullptr), LK_OK);
-    EXPECT_EQ(lk_import_options_new(Out(import_options), nullptr), LK_OK);
-    ImportOptions how;
-    EXPECT_EQ(lk_import_options_new(Out(how), nullptr), LK_OK);
-    lk_import_options_set_text(how.get(), LK_IMPORT_OBJECT, LK_LIT("Lead"), nullptr);
-    const char csv[] = "Last Name\nLee\n";
-    const char* rest = csv;
-    const lk_read_fn read = [](void* context, char* buffer, size_t size, size_t* out_read) {
-      const char*& left = *static_cast<const char**>(context);
-      *out_read = std::min(size, std::strlen(left));
-      std::memcpy(buffer, left, *out_read);
-      left += *out_read;
-      return int32_t{0};
-    };
-    EXPECT_EQ(lk_csv_import(store.get(), read, &rest, how.get(), nullptr, nullptr,
-                            Out(import_result), nullptr),
-              LK_OK);
-    EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Leaf"), Out(record), &error), LK_INVALID_ARGUMENT);
-    EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Lead"), Out(record), nullptr), LK_OK);
-  }
-  ~World() { lk_error_free(error); }
-};
-
-// ----- Arguments ---------------------------------------------------------------------------------
-
-// What is done to one argument of a call.
-enum class Change { kNull, kWrongType, kNullText, kBadText, kLongText };
-
-// An argument: a valid value at first. `Changed` says whether the change applies to its type.
-template <typename T>
-struct Argument {
-  static_assert(std::is_arithmetic_v<T>);
-  T value{};
-  void Fill(World&) { value = sizeof(T) == 8 ? static_cast<T>(g_lead) : T{0}; }
-  bool Apply(Change, World&) { return false; }
-  void CheckEmpty() {}
-};
-
-#define LK_HANDLE(type, member, other, free_function)                                      \
-  template <>                                                                              \
-  type* World::Get<type>() const {                                                         \
-    return Raw(member);                                                                    \
-  }                                                                                        \
-  template <>                                                                              \
-  struct Argument<type*> {                                                                 \
-    type* value = nullptr;                                                                 \
-    void Fill(World& world) { value = world.Get<type>(); }                                 \
-    bool Apply(Change change, World& world) {                                              \
-      if (change == Change::kNull) value = nullptr;                                        \
-      if (change == Change::kWrongType) value = reinterpret_cast<type*>(Raw(world.other)); \
-      return change == Change::kNull || change == Change::kWrongType;                      \
-    }                                                                                      \
-    void CheckEmpty() {}                                                                   \
-  };                                                                                       \
-  template <>                                                                              \
-  struct Argument<const type*> : Argument<type*> {};                                       \
-  template <>                                                                              \
-  struct Argument<type**> {                                                                \
-    type* made = nullptr;                                                                  \
-    type** value = &made;                                                                  \
-    ~Argument() { free_function(made); }                                                   \
-    void Fill(World&) {}                                                                   \
-    bool Apply(Change change, World&) {                                                    \
-      if (change == Change::kNull) value = nullptr;                                        \
-      return change == Change::kNull;                                                      \
-    }                                                                                      \
-    void CheckEmpty() { EXPECT_EQ(made, nullptr); }                                        \
-  };                                                                                       \
-  template <>                                                                              \
-  struct Argument<const type**> {                                                          \
-    const type* lent = reinterpret_cast<const type*>(kWord);                               \
-    const type** value = &lent;                                                            \
-    void Fill(World&) {}                                                                   \
-    bool Apply(Change change, World&) {                                                    \
-      if (change == Change::kNull) value = nullptr;                                        \
-      return change == Change::kNull;                                                      \
-    }                                                                                      \
-    void CheckEmpty() {                                                                    \
-      if (value != nullptr) EXPECT_EQ(lent, nullptr);                                      \
-    }                                                                                      \
-  }
-
-template <typename Handle, typename Deleter>
-Handle* Raw(const std::unique_ptr<Handle, Deleter>& owner) {
-  return owner.get();
-}
-lk_error* Raw(lk_error* error) { return error; }
-
-LK_HANDLE(lk_store, store, record, lk_store_close);
-LK_HANDLE(lk_open_options, open_options, record, lk_open_options_free);
-LK_HANDLE(lk_text, text, record, lk_text_free);
-LK_HANDLE(lk_field_spec, spec, record, lk_field_spec_free);
-LK_HANDLE(lk_record, record, batch, lk_record_free);
-LK_HANDLE(lk_transaction, tx, record, lk_transaction_rollback);
-LK_HANDLE(lk_cursor, cursor, record, lk_cursor_free);
-LK_HANDLE(lk_batch, batch, record, lk_batch_free);
-LK_HANDLE(lk_results, results, record, lk_results_free);
-LK_HANDLE(lk_rows, rows, record, lk_rows_free);
-LK_HANDLE(lk_convert_options, convert_options, record, lk_convert_options_free);
-LK_HANDLE(lk_plan, plan, record, lk_plan_free);
-LK_HANDLE(lk_conversion, conversion, record, lk_conversion_free);
-LK_HANDLE(lk_import_options, import_options, record, lk_import_options_free);
-LK_HANDLE(lk_import_result, import_result, record, lk_import_result_free);
-LK_HANDLE(lk_error, error, record, lk_error_free);
-
-// A place for a number or a text that is given back.
-template <typename T, int garbage>
-struct Place {
-  T given = T(garbage);
-  T* value = &given;
-  void Fill(World&) {}
-  bool Apply(Change change, World&) {
-    if (change == Change::kNull) value = nullptr;
-    return change == Change::kNull;
-  }
-  void CheckEmpty() {
-    if (value != nullptr) EXPECT_EQ(given, T(0));
-  }
-};
-template <>
-struct Argument<int64_t*> : Place<int64_t, 77> {};
-template <>
-struct Argument<int32_t*> : Place<int32_t, 77> {};
-template <>
-struct Argument<size_t*> : Place<size_t, 77> {};
-template <>
-struct Argument<const char**> {
-  const char* given = kWord;
-  const char** value = &given;
-  void Fill(World&) {}
-  bool Apply(Change change, World&) {
-    if (change == Change::kNull) value = nullptr;
-    return change == Change::kNull;
-  }
-  // The getters of errors give the empty text, all others NULL.
-  void CheckEmpty() {
-    if (value != nullptr) EXPECT_TRUE(given == nullptr || *given == 0) << given;
-  }
-};
-template <>
-struct Argument<char*> {
-  char text[LK_ID_TEXT_SIZE] = "garbage";
-  char* value = text;
-  void Fill(World&) {}
-  bool Apply(Change change, World&) {
-    if (change == Change::kNull) value = nullptr;
-    return change == Change::kNull;
-  }
-  void CheckEmpty() {
-    if (value != nullptr) EXPECT_EQ(text[0], 0);
-  }
-};
-
-// Texts and arrays: the number of their elements is the next argument.
-template <>
-struct Argument<const char*> {
-  const char* value = kWord;
-  size_t size = sizeof kWord - 1;
-  void Fill(World&) {}
-  bool Apply(Change change, World&) {
-    if (change == Change::kNull) value = nullptr, size = 0;
-    if (change == Change::kNullText) value = nullptr, size = 1;
-    if (change == Change::kBadText) value = "a\xff", size = 2;
-    if (change == Change::kLongText) size = LK_MAX_TEXT_BYTES + 1;  // must not be read
-    return change != Change::kWrongType;
-  }
-  void CheckEmpty() {}
-};
-template <typename T>
-struct ArrayArgument {
-  T* value = nullptr;
-  size_t size = 1;
-  bool Apply(Change change, World&) {
-    if (change == Change::kNull) value = nullptr, size = 0;
-    if (change == Change::kNullText) value = nullptr;
-    return change == Change::kNull || change == Change::kNullText;
-  }
-  void CheckEmpty() {}
-};
-template <>
-struct Argument<const int64_t*> : ArrayArgument<const int64_t> {
-  void Fill(World&) { value = &g_lead; }
-};
-template <>
-struct Argument<const char* const*> : ArrayArgument<const char* const> {
-  void Fill(World&) { value = kNames; }
-};
-template <>
-struct Argument<const size_t*> : ArrayArgument<const size_t> {
-  void Fill(World&) { value = kNameSizes; }
-};
-
-// Callbacks and their contexts.
-template <>
-struct Argument<void*> {
-  void* value = nullptr;
-  void Fill(World&) {}
-  bool Apply(Change, World&) { return false; }
-  void CheckEmpty() {}
-};
-#define LK_CALLBACK(type, function)                 \
-  template <>                                       \
-  struct Argument<type> {                           \
-    type value = function;                          \
-    void Fill(World&) {}                            \
-    bool Apply(Change change, World&) {             \
-      if (change == Change::kNull) value = nullptr; \
-      return change == Change::kNull;               \
-    }                                               \
-    void CheckEmpty() {}                            \
-  }
-LK_CALLBACK(lk_clock_fn, Clock);
-LK_CALLBACK(lk_read_fn, ReadNothing);
-LK_CALLBACK(lk_write_fn, WriteNowhere);
-LK_CALLBACK(lk_progress_fn, GoOn);
-
-// ----- Calls -------------------------------------------------------------------------------------
-
-template <typename T>
-constexpr bool kHasSize = std::is_same_v<T, const char*> || std::is_same_v<T, const int64_t*> ||
-                          std::is_same_v<T, const size_t*>;
-
-template <typename... A>
-class Call {
- public:
-  explicit Call(World& world) : world_(world) {
-    std::apply([&](auto&... argument) { (argument.Fill(world_), ...); }, arguments_);
-    Sizes(std::index_sequence_for<A...>());
-  }
-
-  // False if the change means nothing to this argument.
-  bool Change(size_t index, test::Change change) {
-    bool applies = false;
-    size_t i = 0;
-    std::apply(
-        [&](auto&... argument) {
-          ((applies = i++ == index ? argument.Apply(change, world_) : applies), ...);
-        },
-        arguments_);
-    Sizes(std::index_sequence_for<A...>());
-    return applies;
-  }
-
-  template <typename R>
-  R Run(R (*function)(A...)) {
-    return std::apply([&](auto&... argument) { return function(argument.value...); }, arguments_);
-  }
-  void CheckEmpty() {
-    std::apply([](auto&... argument) { (argument.CheckEmpty(), ...); }, arguments_);
-  }
-
- private:
-  template <size_t... I>
-  void Sizes(std::index_sequence<I...>) {
-    (SizeAfter<I>(), ...);
-  }
-  // A text's or an array's size goes into the argument behind it.
-  template <size_t I>
-  void SizeAfter() {
-    if constexpr (I + 1 < sizeof...(A)) {
-      using This = std::tuple_element_t<I, std::tuple<A...>>;
-      using Next = std::tuple_element_t<I + 1, std::tuple<A...>>;
-      if constexpr (kHasSize<This> && std::is_integral_v<Next>) {
-        std::get<I + 1>(arguments_).value = static_cast<Next>(std::get<I>(arguments_).size);
-      }
-    }
-  }
-
-  World& world_;
-  std::tuple<Argument<A>...> arguments_;
-};
 
 enum class Answer { kAny, kInvalidArgument, kInvalidText, kStringTooLong };
 
@@ -379,7 +41,8 @@ Answer Expected(std::string_view name, Change change) {
 }
 
 template <typename... A, size_t... I>
-std::vector<Answer> AnswersOf(std::string_view name, Change change, std::index_sequence<I...>) {
+std::vector<Answer> AnswersOf([[maybe_unused]] std::string_view name,
+                              [[maybe_unused]] Change change, std::index_sequence<I...>) {
   return {Expected<std::tuple_element_t<I, std::tuple<A...>>>(name, change)...};
 }
 
@@ -404,9 +67,15 @@ void Probe(World& world, const char* name, R (*function)(A...)) {
       if (Consumes(name) && i != 0) continue;
       if constexpr (std::is_same_v<R, lk_status>) {
         const lk_status status = call.Run(function);
-        if (answers[i] == Answer::kInvalidArgument) EXPECT_EQ(CodeName(status), "INVALID_ARGUMENT");
-        if (answers[i] == Answer::kInvalidText) EXPECT_EQ(CodeName(status), "INVALID_TEXT");
-        if (answers[i] == Answer::kStringTooLong) EXPECT_EQ(CodeName(status), "STRING_TOO_LONG");
+        if (answers[i] == Answer::kInvalidArgument) {
+          EXPECT_EQ(CodeName(status), "INVALID_ARGUMENT");
+        }
+        if (answers[i] == Answer::kInvalidText) {
+          EXPECT_EQ(CodeName(status), "INVALID_TEXT");
+        }
+        if (answers[i] == Answer::kStringTooLong) {
+          EXPECT_EQ(CodeName(status), "STRING_TOO_LONG");
+        }
         if (status != LK_OK && std::string_view(name) != "lk_error_get_code") call.CheckEmpty();
       } else {
         call.Run(function);
@@ -415,62 +84,139 @@ void Probe(World& world, const char* name, R (*function)(A...)) {
   }
 }
 
-#define LK_FUNCTIONS(F)                                                                                                      \
-  F(lk_batch_add)                                                                                                            \
-  F(lk_batch_clear) F(lk_batch_free) F(lk_batch_insert) F(lk_batch_new) F(lk_batch_set_int) F(                               \
-      lk_batch_set_null) F(lk_batch_set_text) F(lk_batch_update) F(lk_batch_upsert)                                          \
-      F(lk_bin_purge) F(lk_conversion_free) F(lk_conversion_get) F(lk_conversion_get_json) F(                                \
-          lk_conversion_get_repeated) F(lk_conversion_list_unmapped) F(lk_convert_options_free)                              \
-          F(lk_convert_options_new) F(lk_convert_options_set_int) F(lk_convert_options_set_survivor) F(                      \
-              lk_convert_options_set_text) F(lk_csv_export) F(lk_csv_import) F(lk_cursor_free)                               \
-              F(lk_cursor_next) F(lk_error_free) F(lk_error_get_code) F(lk_error_get_field) F(                               \
-                  lk_error_get_message) F(lk_error_get_object) F(lk_error_get_record) F(lk_error_get_retryable)              \
-                  F(lk_event_list) F(lk_field_add) F(lk_field_spec_add_value) F(lk_field_spec_free) F(                       \
-                      lk_field_spec_new) F(lk_field_spec_set_int) F(lk_field_spec_set_text) F(lk_fieldmap_delete)            \
-                      F(lk_fieldmap_get) F(lk_fieldmap_set) F(lk_history_list) F(lk_id_from_text) F(                         \
-                          lk_id_to_text) F(lk_ids_delete) F(lk_ids_undelete) F(lk_import_options_free)                       \
-                          F(lk_import_options_new) F(lk_import_options_set_int) F(                                           \
-                              lk_import_options_set_text) F(lk_import_result_free) F(lk_import_result_get_int)               \
-                              F(lk_import_result_get_mapping) F(lk_import_result_list_errors) F(                             \
-                                  lk_lead_convert) F(lk_lead_list_moves) F(lk_lead_move) F(lk_lead_plan)                     \
-                                  F(lk_leads_convert) F(lk_lifecycle_get) F(lk_lifecycle_set) F(                             \
-                                      lk_lifecycle_set_preset) F(lk_open_options_free) F(lk_open_options_new)                \
-                                      F(lk_open_options_set_clock) F(lk_open_options_set_int) F(                             \
-                                          lk_plan_apply) F(lk_plan_free) F(lk_plan_get_json) F(lk_plan_get_refusal)          \
-                                          F(lk_plan_list_items) F(lk_record_delete) F(                                       \
-                                              lk_record_free) F(lk_record_get) F(lk_record_get_count) F(lk_record_get_id)    \
-                                              F(lk_record_get_int) F(lk_record_get_name) F(lk_record_get_object) F(          \
-                                                  lk_record_get_proto) F(lk_record_get_state)                                \
-                                                  F(lk_record_get_text) F(lk_record_insert) F(lk_record_list) F(             \
-                                                      lk_record_new) F(lk_record_purge) F(lk_record_set_id)                  \
-                                                      F(lk_record_set_int) F(lk_record_set_null) F(                          \
-                                                          lk_record_set_proto) F(lk_record_set_text)                         \
-                                                          F(lk_record_undelete) F(lk_record_update) F(                       \
-                                                              lk_record_upsert) F(lk_report_get_funnel)                      \
-                                                              F(lk_results_free) F(lk_results_get) F(                        \
-                                                                  lk_results_get_conversion) F(lk_results_get_count)         \
-                                                                  F(                                                         \
-                                                                      lk_results_get_error) F(lk_rows_free)                  \
-                                                                      F(lk_rows_get_int) F(                                  \
-                                                                          lk_rows_get_text) F(lk_rows_next)                  \
-                                                                          F(lk_schema_describe) F(                           \
-                                                                              lk_status_name) F(lk_store_close)              \
-                                                                              F(lk_store_get_user) F(                        \
-                                                                                  lk_store_open)                             \
-                                                                                  F(lk_store_set_user) F(                    \
-                                                                                      lk_successor_get) F(lk_text_free)      \
-                                                                                      F(lk_text_get) F(                      \
-                                                                                          lk_transaction_begin)              \
-                                                                                          F(lk_transaction_commit)           \
-                                                                                              F(lk_transaction_rollback)     \
-                                                                                                  F(lk_transaction_set_user) \
-                                                                                                      F(lk_version)
+struct Function {
+  const char* name;
+  void (*probe)(World& world);
+};
+#define LK_FUNCTION(function)                                           \
+  {                                                                     \
+#function, [](World & world) { Probe(world, #function, function); } \
+  }
+const Function kFunctions[] = {
+    LK_FUNCTION(lk_batch_add),
+    LK_FUNCTION(lk_batch_clear),
+    LK_FUNCTION(lk_batch_free),
+    LK_FUNCTION(lk_batch_insert),
+    LK_FUNCTION(lk_batch_new),
+    LK_FUNCTION(lk_batch_set_int),
+    LK_FUNCTION(lk_batch_set_null),
+    LK_FUNCTION(lk_batch_set_text),
+    LK_FUNCTION(lk_batch_update),
+    LK_FUNCTION(lk_batch_upsert),
+    LK_FUNCTION(lk_bin_purge),
+    LK_FUNCTION(lk_conversion_free),
+    LK_FUNCTION(lk_conversion_get),
+    LK_FUNCTION(lk_conversion_get_json),
+    LK_FUNCTION(lk_conversion_get_repeated),
+    LK_FUNCTION(lk_conversion_list_unmapped),
+    LK_FUNCTION(lk_convert_options_free),
+    LK_FUNCTION(lk_convert_options_new),
+    LK_FUNCTION(lk_convert_options_set_int),
+    LK_FUNCTION(lk_convert_options_set_survivor),
+    LK_FUNCTION(lk_convert_options_set_text),
+    LK_FUNCTION(lk_csv_export),
+    LK_FUNCTION(lk_csv_import),
+    LK_FUNCTION(lk_cursor_free),
+    LK_FUNCTION(lk_cursor_next),
+    LK_FUNCTION(lk_error_free),
+    LK_FUNCTION(lk_error_get_code),
+    LK_FUNCTION(lk_error_get_field),
+    LK_FUNCTION(lk_error_get_message),
+    LK_FUNCTION(lk_error_get_object),
+    LK_FUNCTION(lk_error_get_record),
+    LK_FUNCTION(lk_error_get_retryable),
+    LK_FUNCTION(lk_event_list),
+    LK_FUNCTION(lk_field_add),
+    LK_FUNCTION(lk_field_spec_add_value),
+    LK_FUNCTION(lk_field_spec_free),
+    LK_FUNCTION(lk_field_spec_new),
+    LK_FUNCTION(lk_field_spec_set_int),
+    LK_FUNCTION(lk_field_spec_set_text),
+    LK_FUNCTION(lk_fieldmap_delete),
+    LK_FUNCTION(lk_fieldmap_get),
+    LK_FUNCTION(lk_fieldmap_set),
+    LK_FUNCTION(lk_history_list),
+    LK_FUNCTION(lk_id_from_text),
+    LK_FUNCTION(lk_id_to_text),
+    LK_FUNCTION(lk_ids_delete),
+    LK_FUNCTION(lk_ids_undelete),
+    LK_FUNCTION(lk_import_options_free),
+    LK_FUNCTION(lk_import_options_new),
+    LK_FUNCTION(lk_import_options_set_int),
+    LK_FUNCTION(lk_import_options_set_text),
+    LK_FUNCTION(lk_import_result_free),
+    LK_FUNCTION(lk_import_result_get_int),
+    LK_FUNCTION(lk_import_result_get_mapping),
+    LK_FUNCTION(lk_import_result_list_errors),
+    LK_FUNCTION(lk_lead_convert),
+    LK_FUNCTION(lk_lead_list_moves),
+    LK_FUNCTION(lk_lead_move),
+    LK_FUNCTION(lk_lead_plan),
+    LK_FUNCTION(lk_leads_convert),
+    LK_FUNCTION(lk_lifecycle_get),
+    LK_FUNCTION(lk_lifecycle_set),
+    LK_FUNCTION(lk_lifecycle_set_preset),
+    LK_FUNCTION(lk_open_options_free),
+    LK_FUNCTION(lk_open_options_new),
+    LK_FUNCTION(lk_open_options_set_clock),
+    LK_FUNCTION(lk_open_options_set_int),
+    LK_FUNCTION(lk_plan_apply),
+    LK_FUNCTION(lk_plan_free),
+    LK_FUNCTION(lk_plan_get_json),
+    LK_FUNCTION(lk_plan_get_refusal),
+    LK_FUNCTION(lk_plan_list_items),
+    LK_FUNCTION(lk_record_delete),
+    LK_FUNCTION(lk_record_free),
+    LK_FUNCTION(lk_record_get),
+    LK_FUNCTION(lk_record_get_count),
+    LK_FUNCTION(lk_record_get_id),
+    LK_FUNCTION(lk_record_get_int),
+    LK_FUNCTION(lk_record_get_name),
+    LK_FUNCTION(lk_record_get_object),
+    LK_FUNCTION(lk_record_get_proto),
+    LK_FUNCTION(lk_record_get_state),
+    LK_FUNCTION(lk_record_get_text),
+    LK_FUNCTION(lk_record_insert),
+    LK_FUNCTION(lk_record_list),
+    LK_FUNCTION(lk_record_new),
+    LK_FUNCTION(lk_record_purge),
+    LK_FUNCTION(lk_record_set_id),
+    LK_FUNCTION(lk_record_set_int),
+    LK_FUNCTION(lk_record_set_null),
+    LK_FUNCTION(lk_record_set_proto),
+    LK_FUNCTION(lk_record_set_text),
+    LK_FUNCTION(lk_record_undelete),
+    LK_FUNCTION(lk_record_update),
+    LK_FUNCTION(lk_record_upsert),
+    LK_FUNCTION(lk_report_get_funnel),
+    LK_FUNCTION(lk_results_free),
+    LK_FUNCTION(lk_results_get),
+    LK_FUNCTION(lk_results_get_conversion),
+    LK_FUNCTION(lk_results_get_count),
+    LK_FUNCTION(lk_results_get_error),
+    LK_FUNCTION(lk_rows_free),
+    LK_FUNCTION(lk_rows_get_int),
+    LK_FUNCTION(lk_rows_get_text),
+    LK_FUNCTION(lk_rows_next),
+    LK_FUNCTION(lk_schema_describe),
+    LK_FUNCTION(lk_status_name),
+    LK_FUNCTION(lk_store_close),
+    LK_FUNCTION(lk_store_get_user),
+    LK_FUNCTION(lk_store_open),
+    LK_FUNCTION(lk_store_set_user),
+    LK_FUNCTION(lk_successor_get),
+    LK_FUNCTION(lk_text_free),
+    LK_FUNCTION(lk_text_get),
+    LK_FUNCTION(lk_transaction_begin),
+    LK_FUNCTION(lk_transaction_commit),
+    LK_FUNCTION(lk_transaction_rollback),
+    LK_FUNCTION(lk_transaction_set_user),
+    LK_FUNCTION(lk_version),
+};
 
 TEST(Arguments, NullsWrongHandlesAndBadTextsAreRefused) {
   World world;
-#define LK_PROBE(function) Probe(world, #function, function);
-  LK_FUNCTIONS(LK_PROBE)
-#undef LK_PROBE
+  for (const Function& function : kFunctions) function.probe(world);
   // Nothing of it has harmed a handle.
   const char* json = nullptr;
   EXPECT_EQ(lk_text_get(world.text.get(), &json, nullptr, nullptr), LK_OK);
@@ -481,9 +227,7 @@ TEST(Arguments, NullsWrongHandlesAndBadTextsAreRefused) {
 
 TEST(Arguments, EveryFunctionIsProbed) {
   std::set<std::string> probed;
-#define LK_NAME(function) probed.insert(#function);
-  LK_FUNCTIONS(LK_NAME)
-#undef LK_NAME
+  for (const Function& function : kFunctions) probed.insert(function.name);
   std::ifstream file(LEADKIT_SOURCE_DIR "/capi/leadkit.symbols");
   std::set<std::string> listed;
   for (std::string name; file >> name;) listed.insert(name);

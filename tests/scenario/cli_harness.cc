@@ -1,6 +1,7 @@
 #include "tests/scenario/cli_harness.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace leadkit::testing {
+namespace leadkit::scenario {
 namespace {
 
 constexpr uid_t kNobody = 65534;
@@ -32,14 +33,16 @@ void RunningCommand::Write(const std::string& text) const {
   (void)written;
 }
 
-Run RunningCommand::Finish() {
+Finished RunningCommand::Finish() {
   if (input_ >= 0) close(input_);
   int status = 0;
   waitpid(pid_, &status, 0);
-  Run run;
+  Finished run;
   run.exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   run.out = Slurp(out_);
   run.err = Slurp(err_);
+  std::filesystem::remove(out_);
+  std::filesystem::remove(err_);
   return run;
 }
 
@@ -57,14 +60,19 @@ void CliTest::TearDown() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+// Beside the folder, so that a folder that nobody may write to does not stop the test.
+std::pair<std::string, std::string> CliTest::OutputPaths() const {
+  const std::string stem = folder_.string() + "." + std::to_string(++commands_);
+  return {stem + ".out", stem + ".err"};
+}
+
 RunningCommand CliTest::Start(const std::vector<std::string>& arguments, bool as_nobody) const {
   std::vector<std::string> words = {LEADKIT_CLI};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  // Beside the folder, so that a folder that nobody may write to does not stop the test.
-  const std::string out = folder_.string() + ".out", err = folder_.string() + ".err";
+  const auto [out, err] = OutputPaths();
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return {-1, -1, "", ""};
   const pid_t pid = fork();
@@ -82,18 +90,46 @@ RunningCommand CliTest::Start(const std::vector<std::string>& arguments, bool as
   return {pid, ends[1], out, err};
 }
 
-Run CliTest::Cli(const std::vector<std::string>& arguments, const std::string& input) const {
+Finished CliTest::Cli(const std::vector<std::string>& arguments, const std::string& input) const {
   RunningCommand command = Start(arguments);
   if (!input.empty()) command.Write(input);
   return command.Finish();
 }
 
-Run CliTest::CliAsNobody(const std::vector<std::string>& arguments) const {
+Finished CliTest::CliAsNobody(const std::vector<std::string>& arguments) const {
   return Start(arguments, geteuid() == 0).Finish();
 }
 
-Run CliTest::Shell(const std::string& line) const {
-  const std::string out = folder_.string() + ".out", err = folder_.string() + ".err";
+Finished CliTest::CliOnTerminal(const std::vector<std::string>& arguments, int columns) const {
+  std::vector<std::string> words = {LEADKIT_CLI};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  winsize size{};
+  size.ws_row = 50;
+  size.ws_col = static_cast<unsigned short>(columns);
+  int terminal = -1;
+  const pid_t pid = forkpty(&terminal, nullptr, nullptr, &size);
+  if (pid == 0) {
+    if (chdir(folder_.c_str()) != 0) _exit(126);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  Finished finished;
+  char buffer[4096];
+  for (ssize_t got; (got = read(terminal, buffer, sizeof buffer)) > 0;) {
+    finished.out.append(buffer, static_cast<size_t>(got));
+  }
+  close(terminal);
+  int status = 0;
+  waitpid(pid, &status, 0);
+  finished.exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return finished;
+}
+
+Finished CliTest::Shell(const std::string& line) const {
+  const auto [out, err] = OutputPaths();
   const pid_t pid = fork();
   if (pid == 0) {
     Redirect(out, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
@@ -115,11 +151,11 @@ std::string CliTest::ReadFile(const std::string& name) const { return Slurp(Path
 
 void CliTest::MakeStore() const {
   ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
-  const Run run = Cli({"import", "crm.db", "Lead", "-", "--map", "No=ExternalId"},
-                      "No,First Name,Last Name,Company,E-mail,Lead Source\n"
-                      "L-1,Ada,Brook,Fernhollow Freight,ada@fernhollow.example,Web\n"
-                      "L-2,Bela,Crane,Tarnbeck Tools,bela@tarnbeck.example,Web\n"
-                      "L-3,Cleo,Dorn,,cleo@nowhere.example,Partner\n");
+  const Finished run = Cli({"import", "crm.db", "Lead", "-", "--map", "No=ExternalId"},
+                           "No,First Name,Last Name,Company,E-mail,Lead Source\n"
+                           "L-1,Ada,Brook,Fernhollow Freight,ada@fernhollow.example,Web\n"
+                           "L-2,Bela,Crane,Tarnbeck Tools,bela@tarnbeck.example,Web\n"
+                           "L-3,Cleo,Dorn,,cleo@nowhere.example,Partner\n");
   ASSERT_EQ(run.exit, 0) << run.err;
 }
 
@@ -142,7 +178,7 @@ std::string CliTest::Json(const std::string& document, const std::string& path) 
   return value;
 }
 
-void ExpectError(const Run& run, int exit, const std::string& part, const std::string& code) {
+void ExpectError(const Finished& run, int exit, const std::string& part, const std::string& code) {
   EXPECT_EQ(run.exit, exit) << run.err;
   EXPECT_EQ(run.err.rfind("leadkit: ", 0), 0u) << run.err;
   EXPECT_EQ(run.err.find('\n'), run.err.size() - 1) << "more than one line: " << run.err;
@@ -153,4 +189,4 @@ void ExpectError(const Run& run, int exit, const std::string& part, const std::s
   EXPECT_EQ(run.out, "");
 }
 
-}  // namespace leadkit::testing
+}  // namespace leadkit::scenario

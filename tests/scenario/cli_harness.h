@@ -7,11 +7,12 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace leadkit::testing {
+namespace leadkit::scenario {
 
-struct Run {
+struct Finished {
   int exit = -1;  // 128 + the signal, if one ended it
   std::string out;
   std::string err;
@@ -25,7 +26,7 @@ class RunningCommand {
 
   pid_t pid() const { return pid_; }
   void Write(const std::string& text) const;
-  Run Finish();  // Closes the input and waits for the end.
+  Finished Finish();  // Closes the input and waits for the end.
 
  private:
   pid_t pid_;
@@ -34,17 +35,19 @@ class RunningCommand {
 };
 
 class CliTest : public ::testing::Test {
- protected:
+ public:
   void SetUp() override;
   void TearDown() override;
 
   // Runs `leadkit ARGUMENTS...` in the test's folder, with `input` as standard input.
-  Run Cli(const std::vector<std::string>& arguments, const std::string& input = "") const;
+  Finished Cli(const std::vector<std::string>& arguments, const std::string& input = "") const;
   // The same without the rights of the superuser, whom file modes do not stop.
-  Run CliAsNobody(const std::vector<std::string>& arguments) const;
+  Finished CliAsNobody(const std::vector<std::string>& arguments) const;
+  // The same on a terminal of so many columns; what it shows there is `out`.
+  Finished CliOnTerminal(const std::vector<std::string>& arguments, int columns) const;
   RunningCommand Start(const std::vector<std::string>& arguments, bool as_nobody = false) const;
   // Runs a line of the shell, with the command on the path.
-  Run Shell(const std::string& line) const;
+  Finished Shell(const std::string& line) const;
 
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
   void WriteFile(const std::string& name, const std::string& text) const;
@@ -56,9 +59,15 @@ class CliTest : public ::testing::Test {
   std::string Json(const std::string& document, const std::string& path = "$") const;
 
   std::filesystem::path folder_;
+
+ private:
+  std::pair<std::string, std::string> OutputPaths() const;
+
+  mutable int commands_ = 0;
 };
 
 // Standard error is one line of the command, with the code of the library if one is given.
-void ExpectError(const Run& run, int exit, const std::string& part, const std::string& code = "");
+void ExpectError(const Finished& run, int exit, const std::string& part,
+                 const std::string& code = "");
 
-}  // namespace leadkit::testing
+}  // namespace leadkit::scenario

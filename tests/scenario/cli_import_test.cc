@@ -4,7 +4,7 @@
 
 #include "tests/scenario/cli_harness.h"
 
-namespace leadkit::testing {
+namespace leadkit::scenario {
 namespace {
 
 constexpr char kMessy[] =
@@ -19,7 +19,7 @@ TEST_F(CliTest, ImportCountsEveryRowAndKeepsTheFailedOnes) {
   WriteFile("leads.csv", kMessy);
   const std::vector<std::string> words = {"import",   "crm.db",     "Lead",  "leads.csv",
                                           "--errors", "failed.csv", "--map", "No=ExternalId"};
-  const Run run = Cli(words);
+  const Finished run = Cli(words);
   EXPECT_EQ(run.exit, 3) << run.err;
   EXPECT_EQ(run.err, "");
   EXPECT_NE(run.out.find("4 rows read, 2 created, 0 updated, 2 failed"), std::string::npos)
@@ -32,7 +32,7 @@ TEST_F(CliTest, ImportCountsEveryRowAndKeepsTheFailedOnes) {
 
 TEST_F(CliTest, ImportJsonHasCountsMappingAndErrors) {
   ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
-  const Run run =
+  const Finished run =
       Cli({"import", "crm.db", "Lead", "-", "--map", "No=ExternalId", "--json"}, kMessy);
   EXPECT_EQ(run.exit, 3) << run.err;
   EXPECT_EQ(Json(run.out, "$.read"), "4");
@@ -62,6 +62,23 @@ TEST_F(CliTest, TheMappingThatWasUsedCanBeUsedAgain) {
   EXPECT_EQ(Json(Cli({"get", "crm.db", "Lead:L-1", "--json"}).out, "$.Description"), "7");
 }
 
+TEST_F(CliTest, RowsGoWhereTheirQualificationSays) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const std::string rows =
+      "Last Name,Company,E-mail,Qualified\nLee,Acme,lee@acme.example,yes\n"
+      "Moe,Bolt,moe@bolt.example,no\nPoe,,poe@poe.example,yes\n";
+  ExpectError(Cli({"import", "crm.db", "Account", "-", "--route", "Qualified"}, rows), 2,
+              "--route");
+  const Finished run =
+      Cli({"import", "crm.db", "Lead", "-", "--route", "Qualified", "--create-accounts", "--json"},
+          rows);
+  EXPECT_EQ(run.exit, 0) << run.out << run.err;
+  EXPECT_EQ(Json(run.out, "$.contacts"), "1");
+  EXPECT_EQ(Json(run.out, "$.accounts_created"), "1");
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "2\n");
+  EXPECT_EQ(Cli({"list", "crm.db", "Contact", "--count"}).out, "1\n");
+}
+
 TEST_F(CliTest, FilesThatAreNoCsvAreRefused) {
   ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
   ExpectError(Cli({"import", "crm.db", "Lead", "-"}), 7, "", "INVALID_CSV");
@@ -83,38 +100,55 @@ std::string Leads(int first, int last) {
   return rows;
 }
 
+constexpr char kHeader[] = "ExternalId,Last Name,Company\n";
+
+void WaitForFirstRows(const CliTest& test) {
+  for (int tries = 0; tries < 200; ++tries) {
+    if (test.Cli({"list", "crm.db", "Lead", "--count"}).out != "0\n") return;
+    usleep(10000);
+  }
+}
+
 TEST_F(CliTest, InterruptedImportKeepsWhatItHasAndGoesOn) {
   ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
-  const std::string header = "ExternalId,Last Name,Company\n";
-  const std::vector<std::string> words = {"import", "crm.db", "Lead",         "-",
+  WriteFile("leads.csv", kHeader + Leads(1, 5000));
+  const std::vector<std::string> words = {"import", "crm.db", "Lead",         "leads.csv",
                                           "--job",  "monday", "--batch-rows", "10"};
   RunningCommand command = Start(words);
-  command.Write(header + Leads(1, 3000));
-  for (int tries = 0; tries < 200; ++tries) {  // Until something is committed.
-    usleep(50000);
-    if (Cli({"list", "crm.db", "Lead", "--count"}).out != "0\n") break;
-  }
+  WaitForFirstRows(*this);
   kill(command.pid(), SIGINT);
-  command.Write(Leads(3001, 6000));
-  const Run stopped = command.Finish();
+  const Finished stopped = command.Finish();
   EXPECT_EQ(stopped.exit, 130) << stopped.out << stopped.err;
-  EXPECT_NE((stopped.out + stopped.err).find("nterrupted"), std::string::npos);
-  EXPECT_NE(Cli({"list", "crm.db", "Lead", "--count"}).out, "6000\n");
+  EXPECT_NE(stopped.out.find("Run the same command again to go on from there."), std::string::npos)
+      << stopped.out;
+  EXPECT_NE(Cli({"list", "crm.db", "Lead", "--count"}).out, "5000\n");
 
-  const Run resumed = Cli(words, header + Leads(1, 6000));
+  const Finished resumed = Cli(words);
   EXPECT_EQ(resumed.exit, 0) << resumed.err;
   EXPECT_NE(resumed.out.find("Resumed after"), std::string::npos) << resumed.out;
-  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "6000\n");
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "5000\n");
+}
+
+TEST_F(CliTest, InterruptedWhileItWaitsForInput) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  RunningCommand command = Start({"import", "crm.db", "Lead", "-", "--batch-rows", "10"});
+  command.Write(kHeader + Leads(1, 95));
+  WaitForFirstRows(*this);
+  usleep(50000);
+  kill(command.pid(), SIGINT);
+  const Finished stopped = command.Finish();
+  ExpectError(stopped, 130, "interrupted while reading standard input");
+  EXPECT_NE(Cli({"list", "crm.db", "Lead", "--count"}).out, "0\n");
 }
 
 TEST_F(CliTest, WhatIsExportedImportsAgain) {
   MakeStore();
-  const Run written = Cli({"export", "crm.db", "Lead", "--out", "leads.csv", "--fields",
-                           "ExternalId,LastName,Company,Email,Status"});
+  const Finished written = Cli({"export", "crm.db", "Lead", "--out", "leads.csv", "--fields",
+                                "ExternalId,LastName,Company,Email,Status"});
   EXPECT_EQ(written.exit, 0) << written.err;
   EXPECT_NE(written.out.find("3 records"), std::string::npos) << written.out;
   ASSERT_EQ(Cli({"init", "copy.db"}).exit, 0);
-  const Run read = Cli({"import", "copy.db", "Lead", "leads.csv"});
+  const Finished read = Cli({"import", "copy.db", "Lead", "leads.csv"});
   EXPECT_EQ(read.exit, 0) << read.out;
   EXPECT_EQ(
       Cli({"export", "copy.db", "Lead", "--fields", "ExternalId,LastName,Company,Email,Status"})
@@ -123,4 +157,4 @@ TEST_F(CliTest, WhatIsExportedImportsAgain) {
 }
 
 }  // namespace
-}  // namespace leadkit::testing
+}  // namespace leadkit::scenario

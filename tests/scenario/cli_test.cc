@@ -4,11 +4,11 @@
 
 #include "tests/scenario/cli_harness.h"
 
-namespace leadkit::testing {
+namespace leadkit::scenario {
 namespace {
 
 TEST_F(CliTest, HelpOfEachSubcommandHasUsageAndExample) {
-  const Run top = Cli({"--help"});
+  const Finished top = Cli({"--help"});
   EXPECT_EQ(top.exit, 0);
   EXPECT_NE(top.out.find("Exit codes:"), std::string::npos);
   const std::vector<std::vector<std::string>> subcommands = {{"init"},
@@ -40,7 +40,7 @@ TEST_F(CliTest, HelpOfEachSubcommandHasUsageAndExample) {
     for (const std::string& word : words) name += " " + word;
     SCOPED_TRACE(name);
     words.emplace_back("--help");
-    const Run run = Cli(words);
+    const Finished run = Cli(words);
     EXPECT_EQ(run.exit, 0) << run.err;
     EXPECT_NE(run.out.find("Usage: " + name + " STORE"), std::string::npos) << run.out;
     EXPECT_NE(run.out.find("Example:\n  " + name + " "), std::string::npos) << run.out;
@@ -59,6 +59,8 @@ TEST_F(CliTest, WrongUsageIsOneLineThatSaysWhereToReadOn) {
   ExpectError(Cli({"status", "crm.db", "Lead:L-1", "--reason", "why"}), 2, "new status");
   ExpectError(Cli({"report", "funnel", "crm.db", "--from", "yesterday"}), 2, "--from");
   ExpectError(Cli({"plan", "crm.db", "Lead:L-1", "--match", "maybe"}), 2, "never, suggest, link");
+  ExpectError(Cli({"convert", "crm.db", "--all-in-status", "Opne"}), 2, "use one of Open, ");
+  ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--as", "Nobody"}), 5, "'Nobody'");
 }
 
 TEST_F(CliTest, InitMakesAStoreAndLeavesAnExistingFileAlone) {
@@ -82,6 +84,42 @@ TEST_F(CliTest, UnknownRecordIsNotFoundAndAMalformedIdIsWrongUsage) {
   std::string wrong = id;
   wrong.back() = wrong.back() == 'A' ? 'B' : 'A';
   ExpectError(Cli({"get", "crm.db", wrong}), 2, "", "MALFORMED_ID");
+}
+
+TEST_F(CliTest, FieldsOfOnesOwnAreCarriedOverAsTheMapSays) {
+  MakeStore();
+  ExpectError(Cli({"field", "add", "crm.db", "Lead", "Budget__c", "--kind", "cash"}), 2, "--kind");
+  ExpectError(Cli({"field", "add", "crm.db", "Lead", "Budget", "--kind", "money"}), 2, "Budget",
+              "INVALID_FIELD");
+  ASSERT_EQ(Cli({"field", "add", "crm.db", "Lead", "Budget__c", "--kind", "money"}).exit, 0);
+  ASSERT_EQ(Cli({"fieldmap", "set", "crm.db", "Budget__c", "Opportunity.Amount"}).exit, 0);
+  ExpectError(Cli({"fieldmap", "set", "crm.db", "Budget__c", "Contact.Title"}), 1, "Lead.Budget__c",
+              "FIELD_MAPPING_ERROR");
+  ASSERT_EQ(Cli({"update", "crm.db", "Lead:L-1", "Budget__c=1200.50"}).exit, 0);
+  const Finished run = Cli({"convert", "crm.db", "Lead:L-1", "--json"});
+  const std::string opportunity = Json(run.out, "$.opportunity.id");
+  EXPECT_EQ(Json(Cli({"get", "crm.db", opportunity, "--json"}).out, "$.Amount"), "1200.50");
+  EXPECT_EQ(Cli({"fieldmap", "delete", "crm.db", "Budget__c", "Opportunity.Amount"}).exit, 0);
+  ExpectError(Cli({"fieldmap", "delete", "crm.db", "Budget__c", "Opportunity.Amount"}), 5, "",
+              "NOT_FOUND");
+}
+
+TEST_F(CliTest, ALifecycleIsShownEditedAndPutInForce) {
+  MakeStore();
+  std::string document = Cli({"lifecycle", "show", "crm.db", "--json"}).out;
+  const size_t place = document.find("Contacted");
+  ASSERT_NE(place, std::string::npos);
+  for (size_t at; (at = document.find("Contacted")) != std::string::npos;) {
+    document.replace(at, 9, "Reached");
+  }
+  WriteFile("lifecycle.json", document);
+  const Finished set = Cli({"lifecycle", "set", "crm.db", "lifecycle.json"});
+  EXPECT_EQ(set.exit, 0) << set.err;
+  EXPECT_EQ(Cli({"status", "crm.db", "Lead:L-1", "Reached"}).exit, 0);
+  ExpectError(Cli({"lifecycle", "set", "crm.db", "standard"}), 1, "Reached", "INVALID_LIFECYCLE");
+  WriteFile("broken.json", "{\"statuses\": [");
+  ExpectError(Cli({"lifecycle", "set", "crm.db", "broken.json"}), 1, "", "INVALID_LIFECYCLE");
+  EXPECT_EQ(Cli({"init", "own.db", "--lifecycle", "lifecycle.json"}).exit, 0);
 }
 
 TEST_F(CliTest, MissingStoreIsNotMade) {
@@ -143,7 +181,7 @@ TEST_F(CliTest, TruncatedFileIsAnErrorOfTheStore) {
   MakeStore();
   const auto size = std::filesystem::file_size(folder_ / "crm.db");
   std::filesystem::resize_file(folder_ / "crm.db", size / 2 + 100);
-  const Run run = Cli({"list", "crm.db", "Lead"});
+  const Finished run = Cli({"list", "crm.db", "Lead"});
   ExpectError(run, 4, "", "CORRUPT");
   ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee"}), 4, "", "CORRUPT");
 }
@@ -153,7 +191,8 @@ TEST_F(CliTest, LockedStoreIsBusyForWritersOnly) {
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(Path("crm.db").c_str(), &database), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
-  ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--wait", "0"}), 6, "", "BUSY");
+  ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--wait", "0"}), 6, "try again",
+              "UNABLE_TO_LOCK_ROW");
   EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
   sqlite3_close(database);
   EXPECT_EQ(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--wait", "0"}).exit, 0);
@@ -164,10 +203,10 @@ TEST_F(CliTest, ReadOnlyStoreCanBeReadAndNotWritten) {
   if (CliAsNobody({"--version"}).exit != 0) GTEST_SKIP() << "the build folder is closed to others";
   std::filesystem::permissions(folder_ / "crm.db", std::filesystem::perms(0444));
   std::filesystem::permissions(folder_, std::filesystem::perms(0555));
-  const Run read = CliAsNobody({"list", "crm.db", "Lead", "--count"});
+  const Finished read = CliAsNobody({"list", "crm.db", "Lead", "--count"});
   EXPECT_EQ(read.out, "3\n") << read.err;
   ExpectError(CliAsNobody({"insert", "crm.db", "Lead", "LastName=Lee"}), 4, "crm.db", "READ_ONLY");
-  const Run init = CliAsNobody({"init", "new.db"});
+  const Finished init = CliAsNobody({"init", "new.db"});
   ExpectError(init, 4, "new.db");
 }
 
@@ -190,7 +229,7 @@ TEST_F(CliTest, ReadingCommandsPrintJson) {
     std::vector<std::string> with_json = words;
     with_json.emplace_back("--json");
     SCOPED_TRACE(words[0]);
-    const Run run = Cli(with_json);
+    const Finished run = Cli(with_json);
     EXPECT_EQ(run.exit, 0) << run.err;
     Json(run.out);
     EXPECT_NE(Cli(words).out, run.out);
@@ -202,7 +241,7 @@ TEST_F(CliTest, ReadingCommandsPrintJson) {
 
 TEST_F(CliTest, ListsAreJsonLines) {
   MakeStore();
-  const Run run = Cli({"list", "crm.db", "Lead", "--fields", "Name,Company", "--json"});
+  const Finished run = Cli({"list", "crm.db", "Lead", "--fields", "Name,Company", "--json"});
   std::vector<std::string> lines;
   for (size_t at = 0; at < run.out.size(); at = run.out.find('\n', at) + 1) {
     lines.push_back(run.out.substr(at, run.out.find('\n', at) - at));
@@ -214,10 +253,10 @@ TEST_F(CliTest, ListsAreJsonLines) {
 
 TEST_F(CliTest, PlanOfARefusedConversionSaysWhyAndExitsWithOne) {
   MakeStore();
-  const Run good = Cli({"plan", "crm.db", "Lead:L-1"});
+  const Finished good = Cli({"plan", "crm.db", "Lead:L-1"});
   EXPECT_EQ(good.exit, 0);
   EXPECT_NE(good.out.find("Creates Account:"), std::string::npos) << good.out;
-  const Run refused = Cli({"plan", "crm.db", "Lead:L-3"});
+  const Finished refused = Cli({"plan", "crm.db", "Lead:L-3"});
   EXPECT_EQ(refused.exit, 1);
   EXPECT_NE(refused.out.find("(BLANK_COMPANY)"), std::string::npos) << refused.out;
   EXPECT_EQ(Json(Cli({"plan", "crm.db", "Lead:L-3", "--json"}).out, "$.refused"), "1");
@@ -225,20 +264,20 @@ TEST_F(CliTest, PlanOfARefusedConversionSaysWhyAndExitsWithOne) {
 
 TEST_F(CliTest, ManyLeadsConvertWithAnOutcomeEach) {
   MakeStore();
-  const Run dry = Cli({"convert", "crm.db", "--all-in-status", "Open", "--dry-run", "--json"});
+  const Finished dry = Cli({"convert", "crm.db", "--all-in-status", "Open", "--dry-run", "--json"});
   EXPECT_EQ(dry.exit, 3);
   EXPECT_EQ(Json(dry.out, "$.converted"), "2");
   EXPECT_EQ(Cli({"list", "crm.db", "Account", "--count"}).out, "0\n");
 
-  const Run run = Cli({"convert", "crm.db", "--all-in-status", "Open", "--json"});
+  const Finished run = Cli({"convert", "crm.db", "--all-in-status", "Open", "--json"});
   EXPECT_EQ(run.exit, 3);
   EXPECT_EQ(Json(run.out, "$.converted"), "2");
   EXPECT_EQ(Json(run.out, "$.refusals[0].code"), "BLANK_COMPANY");
   EXPECT_EQ(Cli({"list", "crm.db", "Account", "--count"}).out, "2\n");
 
   ExpectError(Cli({"convert", "crm.db", "Lead:L-1"}), 1, "", "CANNOT_UPDATE_CONVERTED_LEAD");
-  const Run rest = Cli({"convert", "crm.db", "--where", "LeadSource=Partner", "--blank-company",
-                        "person", "--no-opportunity"});
+  const Finished rest = Cli({"convert", "crm.db", "--where", "LeadSource=Partner",
+                             "--blank-company", "person", "--no-opportunity"});
   EXPECT_EQ(rest.exit, 0) << rest.err;
   EXPECT_NE(rest.out.find("1 of 1 lead converted"), std::string::npos) << rest.out;
   EXPECT_NE(Cli({"resolve", "crm.db", "Lead:L-3"}).out.find("Contact 003"), std::string::npos);
@@ -248,7 +287,7 @@ TEST_F(CliTest, TheSameKeyGivesTheFirstConversionAgain) {
   MakeStore();
   const std::vector<std::string> words = {"convert",           "crm.db",  "Lead:L-1",
                                           "--idempotency-key", "order-1", "--json"};
-  const Run first = Cli(words), second = Cli(words);
+  const Finished first = Cli(words), second = Cli(words);
   EXPECT_EQ(second.exit, 0) << second.err;
   EXPECT_EQ(Json(second.out, "$.repeated"), "1");
   EXPECT_EQ(Json(first.out, "$.contact.id"), Json(second.out, "$.contact.id"));
@@ -256,7 +295,8 @@ TEST_F(CliTest, TheSameKeyGivesTheFirstConversionAgain) {
 
 TEST_F(CliTest, RecordsAreInsertedChangedDeletedAndRestored) {
   MakeStore();
-  const Run made = Cli({"insert", "crm.db", "Lead", "LastName=Ekström", "Company=a=b", "--json"});
+  const Finished made =
+      Cli({"insert", "crm.db", "Lead", "LastName=Ekström", "Company=a=b", "--json"});
   ASSERT_EQ(made.exit, 0) << made.err;
   const std::string id = Json(made.out, "$.id");
   EXPECT_EQ(Cli({"update", "crm.db", id, "Rating=Hot", "Company="}).exit, 0);
@@ -273,13 +313,39 @@ TEST_F(CliTest, RecordsAreInsertedChangedDeletedAndRestored) {
 
 TEST_F(CliTest, AReaderThatHasGoneIsNoError) {
   MakeStore();
-  const Run run = Shell(
+  const Finished run = Shell(
       "for i in 1 2 3 4 5 6 7 8 9 10; do leadkit describe crm.db Lead --json; done"
       " | leadkit describe crm.db | head -n 1");
   EXPECT_EQ(run.err, "");
-  const Run list = Shell("leadkit events crm.db --json | true; leadkit export crm.db Lead | true");
+  const Finished list =
+      Shell("leadkit events crm.db --json | true; leadkit export crm.db Lead | true");
   EXPECT_EQ(list.exit, 0) << list.err;
   EXPECT_EQ(list.err, "");
+}
+
+TEST_F(CliTest, TablesFitTheTerminalAndArePlainElsewhere) {
+  MakeStore();
+  ASSERT_EQ(Cli({"update", "crm.db", "Lead:L-1", "Company=株式会社フェルンホロー貨物運送",
+                 "LastName=Brook-Featherstonehaugh", "FirstName=Adélaïde"})
+                .exit,
+            0);
+  const std::vector<std::string> words = {"list", "crm.db", "Lead"};
+  const Finished narrow = CliOnTerminal(words, 70);
+  EXPECT_EQ(narrow.exit, 0);
+  EXPECT_NE(narrow.out.find("…"), std::string::npos) << narrow.out;
+  EXPECT_NE(narrow.out.find("(3 records)"), std::string::npos) << narrow.out;
+  const Finished wide = CliOnTerminal(words, 400);
+  EXPECT_EQ(wide.out.find("…"), std::string::npos) << wide.out;
+  const Finished plain = Cli(words);
+  EXPECT_NE(plain.out.find("株式会社フェルンホロー貨物運送"), std::string::npos) << plain.out;
+  EXPECT_EQ(plain.out.find("records)"), std::string::npos) << plain.out;
+}
+
+TEST_F(CliTest, ProgressIsShownOnATerminalOnly) {
+  MakeStore();
+  const std::vector<std::string> words = {"convert", "crm.db", "--all-in-status", "Open"};
+  EXPECT_EQ(Cli(words).err, "");
+  EXPECT_NE(CliOnTerminal(words, 80).out.find("\r\x1b[K"), std::string::npos);
 }
 
 TEST_F(CliTest, ControlCharactersNeverReachTheTerminal) {
@@ -291,4 +357,4 @@ TEST_F(CliTest, ControlCharactersNeverReachTheTerminal) {
 }
 
 }  // namespace
-}  // namespace leadkit::testing
+}  // namespace leadkit::scenario

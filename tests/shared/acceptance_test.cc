@@ -156,7 +156,8 @@ TEST_F(Acceptance, ZohoCrmFromFilesToConvertedLeads) {
   Import("Campaign", zoho / "Campaigns.csv", 110);
   Import("Lead", zoho / "Leads.csv", 3900, "--map CONVERTED=Was_Converted__c");
   EXPECT_EQ(Count("SELECT count(*) FROM lead"), 3900);
-  EXPECT_EQ(Count("SELECT count(*) FROM account"), 2229);
+  // Three accounts of the file have no name; they are in the error file.
+  EXPECT_EQ(Count("SELECT count(*) FROM account"), 2226);
   EXPECT_EQ(Count("SELECT count(*) FROM campaign"), 110);
   // "$1,117.10K" and "15 Apr, 2021 00:03:00".
   EXPECT_EQ(Count("SELECT expected_revenue FROM campaign WHERE external_id = '24000039'"),
@@ -178,11 +179,10 @@ TEST_F(Acceptance, ZohoCrmFromFilesToConvertedLeads) {
   EXPECT_EQ(Count("SELECT count(*) FROM lead WHERE is_converted = 0"), 268);
   EXPECT_EQ(Count("SELECT count(*) FROM lk_conversion"), 3632);
   EXPECT_EQ(Count("SELECT count(*) FROM opportunity"), 3632);
-  // Into its account by name where there is one.
-  EXPECT_EQ(
-      Count("SELECT count(*) FROM lead l JOIN account a ON a.id = l.converted_account_id WHERE "
-            "lower(a.name) = lower(l.company)"),
-      3632);
+  // Into its account by name where there is one; names that differ in an apostrophe are the same.
+  EXPECT_GE(Count("SELECT count(*) FROM lead l JOIN account a ON a.id = l.converted_account_id "
+                  "WHERE lower(a.name) = lower(l.company)"),
+            3627);
   EXPECT_GE(
       Count("SELECT count(*) FROM lead l JOIN account a ON a.id = l.converted_account_id WHERE "
             "a.external_id IS NOT NULL"),
@@ -191,16 +191,21 @@ TEST_F(Acceptance, ZohoCrmFromFilesToConvertedLeads) {
   ExpectLaws();
 
   ASSERT_EQ(Cli("report funnel " + store), 0) << said_;
-  EXPECT_NE(said_.find("3632"), std::string::npos) << said_;
+  EXPECT_NE(said_.find("3,632 converted"), std::string::npos) << said_;
 }
+
+// The users that own these records are in no file: their columns are left out.
+constexpr char kNoOwner[] = "--map OWNERID=";
+constexpr char kNoAuditUsers[] = "--map OWNERID= --map CREATEDBYID= --map LASTMODIFIEDBYID=";
 
 TEST_F(Acceptance, SalesforceAndDataLoaderAccounts) {
   if (!fs::exists(data_ / "dataloader_csv")) GTEST_SKIP() << "no dataloader_csv in " << data_;
   const std::string store = Quoted(NewStore("salesforce.db").string());
   ASSERT_EQ(Cli("init " + store), 0) << said_;
-  Import("Account", data_ / "salesforce_devorg" / "Account.csv", 12);
-  Import("Account", data_ / "dataloader_csv" / "accountData.csv", 423);
-  EXPECT_GT(Count("SELECT count(*) FROM account"), 400);
+  Import("Account", data_ / "salesforce_devorg" / "Account.csv", 12, kNoOwner);
+  Import("Account", data_ / "dataloader_csv" / "accountData.csv", 423, kNoAuditUsers);
+  // Four rows of the second file are not UTF-8; each of the others is stored.
+  EXPECT_EQ(Count("SELECT count(*) FROM account"), 12 + 419);
   // Upsert files: the second pass changes nothing and adds nothing.
   const fs::path upsert = data_ / "dataloader_csv" / "upsertAccountCsvTemplate.csv";
   ASSERT_EQ(Cli("field add " + store + " Account ORACLE_ID__c --kind text --external-id"), 0)
@@ -223,9 +228,10 @@ TEST_F(Acceptance, DataLoaderOpportunitiesKeepTheirExpectedRevenue) {
   if (!fs::exists(data_ / "dataloader_csv")) GTEST_SKIP() << "no dataloader_csv in " << data_;
   const std::string store = Quoted(NewStore("opportunities.db").string());
   ASSERT_EQ(Cli("init " + store), 0) << said_;
-  Import("Account", data_ / "dataloader_csv" / "accountData.csv", 423);
-  Import("Opportunity", data_ / "dataloader_csv" / "opportunityData.csv", 38, "--add-new-values");
-  EXPECT_GT(Count("SELECT count(*) FROM opportunity"), 0);
+  Import("Account", data_ / "dataloader_csv" / "accountData.csv", 423, kNoAuditUsers);
+  Import("Opportunity", data_ / "dataloader_csv" / "opportunityData.csv", 38,
+         std::string(kNoAuditUsers) + " --add-new-values");
+  EXPECT_EQ(Count("SELECT count(*) FROM opportunity"), 38);
   EXPECT_EQ(
       Count("SELECT count(*) FROM opportunity WHERE expected_revenue <> amount * probability / "
             "100"),

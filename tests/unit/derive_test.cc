@@ -74,6 +74,32 @@ TEST_F(DeriveTest, TheAccountOfAnActivity) {
   }
 }
 
+TEST_F(DeriveTest, ActivitiesFollowTheirRecordToAnotherAccount) {
+  const RecordId account = NewAccount();
+  const RecordId other = NewAccount("Other");
+  const RecordId contact = NewContact(account);
+  const RecordId opportunity = NewOpportunity(account);
+  const RecordId help = Insert("Case", {{"AccountId", Ref(account)}});
+  std::vector<RecordId> moving;
+  for (const char* object : {"Task", "Event"}) {
+    moving.push_back(Insert(object, {{"WhoId", Ref(contact)}}));
+    moving.push_back(Insert(object, {{"WhatId", Ref(opportunity)}}));
+    moving.push_back(Insert(object, {{"WhatId", Ref(help)}}));
+  }
+  const RecordId staying = Insert("Task", {{"WhoId", Ref(contact)}, {"WhatId", Ref(account)}});
+  const int64_t position = LastEvent();
+  ASSERT_OK(Update("Contact", contact, {{"AccountId", Ref(other)}}));
+  EXPECT_THAT(Events(position),
+              testing::ElementsAre("updated Contact AccountId", "updated Task AccountId",
+                                   "updated Event AccountId"));
+  ASSERT_OK(Update("Opportunity", opportunity, {{"AccountId", Ref(other)}}));
+  ASSERT_OK(Update("Case", help, {{"AccountId", Ref(other)}}));
+  for (RecordId id : moving) EXPECT_EQ(Get(id, "AccountId"), Ref(other)) << Ref(id);
+  EXPECT_EQ(Get(staying, "AccountId"), Ref(account));
+  ASSERT_OK(Update("Case", help, {{"AccountId", ""}}));
+  EXPECT_EQ(Get(moving[2], "AccountId"), "");
+}
+
 TEST_F(DeriveTest, CasesAreNumberedAndClose) {
   const RecordId first = Insert("Case", {{"Subject", "A"}});
   const RecordId second = Insert("Case", {{"Subject", "B"}, {"Status", "Closed"}});

@@ -29,10 +29,10 @@ TEST(Id, OtherSystemsIdsAreNotOurs) {
 }
 
 TEST(Id, FormatsAsEighteenCharacters) {
-  EXPECT_EQ(FormatId("00Q", 1), "00Q000000000001AAA");
-  EXPECT_EQ(FormatId("00Q", 61), "00Q00000000000zAAA");
-  EXPECT_EQ(FormatId("00Q", 62), "00Q000000000010AAA");
-  EXPECT_EQ(FormatId("00Q", 35), "00Q00000000000ZAAQ");
+  EXPECT_EQ(FormatId("00Q", 1), "00Q000000000001EAA");
+  EXPECT_EQ(FormatId("00Q", 61), "00Q00000000000zEAA");
+  EXPECT_EQ(FormatId("00Q", 62), "00Q000000000010EAA");
+  EXPECT_EQ(FormatId("00Q", 35), "00Q00000000000ZEAQ");
   EXPECT_EQ(FormatId("001", std::numeric_limits<int64_t>::max()).size(), 18u);
 }
 
@@ -52,15 +52,15 @@ TEST(Id, TextAndNumberAgreeBothWays) {
 }
 
 TEST(Id, RefusesWhatIsNoId) {
-  for (const char* text : {"", "00Q", "00Q00000000000", "00Q0000000000010", "00Q000000000001AAB",
-                           "00Q000000000001aaa", "00Q00000000000-AAA", "00Q00000000000 ",
-                           "00Q000000000000AAA", "00Q000000000001AAAA", "00Q0000000000\xC3\xBC"}) {
+  for (const char* text : {"", "00Q", "00Q00000000000", "00Q0000000000010", "00Q000000000001EAB",
+                           "00Q000000000001eaa", "00Q00000000000-EAA", "00Q00000000000 ",
+                           "00Q000000000000EAA", "00Q000000000001EAAA", "00Q0000000000\xC3\xBC"}) {
     EXPECT_FALSE(ParseId(text).has_value()) << text;
   }
   EXPECT_TRUE(ParseId("00Q0AzL8n0Y58m7").has_value());
   // One more than 63 bits hold, and the greatest number of 12 digits.
   EXPECT_FALSE(ParseId("00Q0AzL8n0Y58m8").has_value());
-  EXPECT_FALSE(ParseId("00QzzzzzzzzzzzzAAA").has_value());
+  EXPECT_FALSE(ParseId("00QzzzzzzzzzzzzEAA").has_value());
 }
 
 // The check characters tell the case of each letter, so every change of case is found.

@@ -17,8 +17,7 @@
 namespace leadkit::transfer {
 
 // Hands out a text in pieces. Fails where `fail_at` is reached, if it is.
-inline ReadFn SourceOf(std::string text, size_t piece = 1000,
-                       size_t fail_at = std::string::npos) {
+inline ReadFn SourceOf(std::string text, size_t piece = 1000, size_t fail_at = std::string::npos) {
   return [text = std::move(text), piece, fail_at, sent = size_t{0}](
              char* buffer, size_t capacity) mutable -> absl::StatusOr<size_t> {
     if (sent >= fail_at) return MakeError(Code::kIoError, "the source has failed");
@@ -52,8 +51,7 @@ class ImportTest : public StoreTest {
     if (!result.ok()) return result;
     EXPECT_EQ(result->read, result->created + result->updated + result->failed);
     if (!options.success_path.empty()) {
-      EXPECT_EQ(RowsOf(good_path()).size(),
-                static_cast<size_t>(result->created + result->updated));
+      EXPECT_EQ(RowsOf(good_path()).size(), static_cast<size_t>(result->created + result->updated));
     }
     if (!options.error_path.empty()) {
       EXPECT_EQ(RowsOf(bad_path()).size(), static_cast<size_t>(result->failed));

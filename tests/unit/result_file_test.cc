@@ -45,6 +45,20 @@ TEST(ResultFile, IsCutBack) {
   EXPECT_EQ(ContentOf(path), "kept and more");
 }
 
+TEST(ResultFile, IsWrittenByOneAtATime) {
+  TempFolder folder;
+  const std::string path = folder.File("out.csv");
+  {
+    auto file = ResultFile::Open(path, 0);
+    ASSERT_TRUE(file.ok());
+    (*file)->buffer() += "mine";
+    ASSERT_TRUE((*file)->Flush(false).ok());
+    EXPECT_EQ(CodeOf(ResultFile::Open(path, 0).status()), Code::kBusy);
+    EXPECT_EQ(ContentOf(path), "mine");
+  }
+  EXPECT_TRUE(ResultFile::Open(path, 0).ok());
+}
+
 TEST(ResultFile, SaysWhatIsWrong) {
   TempFolder folder;
   EXPECT_EQ(CodeOf(ResultFile::Open(folder.File("no/such/folder.csv"), 0).status()),

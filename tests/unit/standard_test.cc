@@ -114,7 +114,7 @@ TEST(Standard, EveryFieldMakesSense) {
       EXPECT_TRUE(field.kind != Kind::kMoney || field.scale == 2);
       EXPECT_TRUE(field.kind != Kind::kInteger || field.scale == 0);
       EXPECT_TRUE(field.match_key == MatchKey::kNone || field.is_text());
-      if (field.is_polymorphic()) EXPECT_TRUE(field.column.ends_with("_id"));
+      EXPECT_TRUE(!field.is_polymorphic() || field.column.ends_with("_id"));
       if (field.kind == Kind::kBoolean) {
         EXPECT_TRUE(field.required && field.default_value.is_int());
       }

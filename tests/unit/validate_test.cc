@@ -56,7 +56,7 @@ TEST_F(ValidateTest, TextIsTrimmedAndBlankTextIsNull) {
 
 TEST_F(ValidateTest, TextIsUtf8) {
   const schema::Object& lead = ObjectOf("Lead");
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string("\xff"), std::string("a\xc3"), std::string("\xed\xa0\x80"),
         std::string("\xc0\xaf"), std::string("a\0b", 3), std::string("\xf4\x90\x80\x80")}) {
     Value value = Value::Text(bad);

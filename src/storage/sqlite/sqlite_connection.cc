@@ -24,14 +24,16 @@ constexpr int kWalSizeLimit = 64 * 1024 * 1024;
 // The first with STRICT tables.
 constexpr int kOldestSqlite = 3'037'000;
 
-bool IsOutOfSpace(sqlite3* db) {
-  const int error = db != nullptr ? sqlite3_system_errno(db) : 0;
-  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+// What the system said of the last call that failed, where SQLite itself only says "I/O error": a
+// full quota, or a file as large as it may become.
+bool IsOutOfSpace(int system_error) {
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
 }
 
 absl::Status ErrorOf(sqlite3* db, int rc) {
+  const int system_error = errno;
   const char* text = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
-  const bool full = (rc & 0xFF) == SQLITE_IOERR && IsOutOfSpace(db);
+  const bool full = (rc & 0xFF) == SQLITE_IOERR && IsOutOfSpace(system_error);
   switch (full ? SQLITE_FULL : rc & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -96,7 +96,8 @@ absl::Status CheckStoreFile(const std::string& path, bool create, bool read_only
 
 std::string AbsolutePath(const std::string& path) {
   std::error_code error;
-  const fs::path absolute = fs::weakly_canonical(path, error);
+  fs::path absolute = fs::absolute(path, error);
+  if (!error) absolute = fs::weakly_canonical(absolute, error);
   return error ? path : absolute.string();
 }
 
