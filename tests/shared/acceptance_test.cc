@@ -39,7 +39,7 @@ class Acceptance : public ::testing::Test {
 
   // Runs the command in the folder and returns its exit code; what it said is in said_.
   int Cli(const std::string& arguments) {
-    const std::string log = (folder_ / "said.txt").string();
+    const std::string log = (folder_ / (store_.stem().string() + "_said.txt")).string();
     const std::string line = "cd " + Quoted(folder_.string()) + " && " + Quoted(LEADKIT_CLI) + " " +
                              arguments + " >" + Quoted(log) + " 2>&1";
     const int status = std::system(line.c_str());
@@ -78,7 +78,8 @@ class Acceptance : public ::testing::Test {
   void Import(const std::string& object, const fs::path& file, int64_t rows,
               const std::string& more = "") {
     const int64_t before = Count("SELECT count(*) FROM \"" + Table(object) + "\"");
-    const std::string errors = object + "_errors.csv";
+    // Tests run beside each other: each has files of its own.
+    const std::string errors = store_.stem().string() + "_" + object + "_errors.csv";
     fs::remove(folder_ / errors);
     const int exit = Cli("import " + Quoted(store_.string()) + " " + object + " " +
                          Quoted(file.string()) + " --errors " + errors + " " + more);
