@@ -48,29 +48,13 @@ Row RowOf(conversion::PlanItem item) {
   return row;
 }
 
-std::string PlanToJson(const lk_plan& plan) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Text("lead", IdText(ObjectIndex(LK_CONVERTED_LEAD), plan.plan.lead.id()));
-  json.Flag("refused", plan.refusal != nullptr);
-  json.Key("items");
-  json.BeginArray();
-  for (const Row& row : plan.items) {
-    const bool refuses = row.code != LK_OK;
-    json.BeginObject();
-    json.Text("kind", PlanItemKindName(static_cast<conversion::PlanItemKind>(row.kind)));
-    json.Text("object", ObjectName(row.object));
-    json.Text("record", IdText(row.object, row.record_id));
-    json.Text("field", row.field);
-    json.Text("old", row.old_value);
-    json.Text("new", row.new_value);
-    json.Text("code", refuses ? CodeName(static_cast<Code>(row.code)) : "");
-    json.Text("reason", row.reason);
-    json.EndObject();
+// The plan as it is shown. Handles are used by one thread at a time, so a getter may make it.
+const conversion::PlanDocument& DocumentOf(const lk_plan& plan) {
+  if (plan.plan.has_value()) {
+    plan.document = conversion::DocumentOf(*plan.schema->catalog, *plan.plan);
+    plan.plan.reset();
   }
-  json.EndArray();
-  json.EndObject();
-  return json.Take();
+  return plan.document;
 }
 
 std::string ConversionToJson(const lk_conversion& conversion) {
@@ -119,7 +103,6 @@ absl::StatusOr<std::unique_ptr<lk_conversion>> NewConversion(const storage::View
           {field.api, schema::FormatText(view.catalog(), field, lead[ordinal])});
     }
   }
-  conversion->json = ConversionToJson(*conversion);
   return conversion;
 }
 
@@ -218,16 +201,31 @@ LK_API lk_status lk_lead_plan(lk_store* store, lk_transaction* tx, int64_t lead_
     LK_RETURN_IF_ERROR(CheckOut(out_plan, "out_plan"));
     auto plan = std::make_unique<lk_plan>();
     plan->store = StoreRef(store);
+    conversion::Plan& made = plan->plan.emplace();
     LK_RETURN_IF_ERROR(Read(store, tx, [&](const Reading& reading) -> absl::Status {
       plan->schema = reading.schema;
-      return store->store->planner().Make(reading.view, lead_id, OptionsOf(options), true,
-                                          &plan->plan);
+      return store->store->planner().Make(reading.view, lead_id, OptionsOf(options), true, &made);
     }));
-    for (conversion::PlanItem& item : conversion::Explain(*plan->schema->catalog, plan->plan)) {
-      plan->items.push_back(RowOf(std::move(item)));
-    }
-    if (!plan->plan.refusal.ok()) plan->refusal = NewError(plan->plan.refusal);
-    plan->json = PlanToJson(*plan);
+    if (!made.refusal.ok()) plan->refusal = NewError(made.refusal);
+    *out_plan = plan.release();
+    return absl::OkStatus();
+  });
+}
+
+LK_API lk_status lk_plan_parse(lk_store* store, const char* document, size_t document_len,
+                               lk_plan** out_plan, lk_error** out_error) {
+  return Guard(out_error, Outs(out_plan), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(CheckStore(store, nullptr));
+    LK_RETURN_IF_ERROR(CheckOut(out_plan, "out_plan"));
+    LK_ASSIGN_OR_RETURN(const std::string_view text,
+                        BytesArgument(document, document_len, "document"));
+    auto plan = std::make_unique<lk_plan>();
+    plan->store = StoreRef(store);
+    plan->schema = store->store->database().schema();
+    const schema::Catalog& catalog = *plan->schema->catalog;
+    LK_ASSIGN_OR_RETURN(plan->document, conversion::ParsePlan(catalog, text));
+    const absl::Status refusal = plan->document.Refusal(catalog);
+    if (!refusal.ok()) plan->refusal = NewError(refusal);
     *out_plan = plan.release();
     return absl::OkStatus();
   });
@@ -246,7 +244,22 @@ LK_API lk_status lk_plan_get_json(const lk_plan* plan, const char** out_json, si
                                   lk_error** out_error) {
   return Guard(out_error, Outs(out_json, out_json_len), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(Check(plan, "plan"));
+    if (plan->json.empty()) {
+      plan->json = conversion::ToJson(*plan->schema->catalog, DocumentOf(*plan));
+    }
     Lend(plan->json, out_json, out_json_len);
+    return absl::OkStatus();
+  });
+}
+
+LK_API lk_status lk_plan_get_proto(const lk_plan* plan, const char** out_bytes,
+                                   size_t* out_bytes_len, lk_error** out_error) {
+  return Guard(out_error, Outs(out_bytes, out_bytes_len), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(Check(plan, "plan"));
+    if (plan->bytes.empty()) {
+      plan->bytes = conversion::ToBytes(*plan->schema->catalog, DocumentOf(*plan));
+    }
+    Lend(plan->bytes, out_bytes, out_bytes_len);
     return absl::OkStatus();
   });
 }
@@ -255,7 +268,9 @@ LK_API lk_status lk_plan_list_items(const lk_plan* plan, lk_rows** out_rows, lk_
   return Guard(out_error, Outs(out_rows), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(Check(plan, "plan"));
     LK_RETURN_IF_ERROR(CheckOut(out_rows, "out_rows"));
-    *out_rows = NewRows(plan->items);
+    std::vector<Row> rows;
+    for (const conversion::PlanItem& item : DocumentOf(*plan).items) rows.push_back(RowOf(item));
+    *out_rows = NewRows(std::move(rows));
     return absl::OkStatus();
   });
 }
@@ -269,7 +284,11 @@ LK_API lk_status lk_plan_apply(lk_store* store, lk_transaction* tx, const lk_pla
     return WriteConversion(
         store, tx,
         [&](storage::WriteTxn& txn, const records::WriteContext& context) {
-          return store->store->converter().Apply(txn, context, plan->plan);
+          const bool fresh = plan->plan.has_value();
+          return store->store->converter().Apply(
+              txn, context, fresh ? plan->plan->lead.id() : plan->document.lead,
+              fresh ? plan->plan->options : plan->document.options,
+              fresh ? plan->plan->fingerprint : plan->document.fingerprint);
         },
         out_conversion);
   });
@@ -336,6 +355,7 @@ LK_API lk_status lk_conversion_get_json(const lk_conversion* conversion, const c
                                         size_t* out_json_len, lk_error** out_error) {
   return Guard(out_error, Outs(out_json, out_json_len), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(Check(conversion, "conversion"));
+    if (conversion->json.empty()) conversion->json = ConversionToJson(*conversion);
     Lend(conversion->json, out_json, out_json_len);
     return absl::OkStatus();
   });

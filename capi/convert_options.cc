@@ -38,12 +38,12 @@ absl::Status SetNumber(ConvertOptions* options, int32_t option, int64_t value) {
     case LK_CONVERT_ALLOW_DISQUALIFIED:
       return SetFlag(&options->allow_disqualified, value, "LK_CONVERT_ALLOW_DISQUALIFIED");
     case LK_CONVERT_MATCH:
-      LK_RETURN_IF_ERROR(CheckRange(value, LK_MATCH_NEVER, LK_MATCH_LINK, "LK_CONVERT_MATCH"));
+      LK_RETURN_IF_ERROR(CheckRange(value, LK_MATCH_NEVER, LK_MATCH_REFUSE, "LK_CONVERT_MATCH"));
       options->match = static_cast<conversion::MatchPolicy>(value);
       return absl::OkStatus();
     case LK_CONVERT_BLANK_COMPANY:
       LK_RETURN_IF_ERROR(
-          CheckRange(value, LK_BLANK_REFUSE, LK_BLANK_PERSON, "LK_CONVERT_BLANK_COMPANY"));
+          CheckRange(value, LK_BLANK_REFUSE, LK_BLANK_HOUSEHOLD, "LK_CONVERT_BLANK_COMPANY"));
       options->blank_company = static_cast<conversion::BlankCompany>(value);
       return absl::OkStatus();
     default:
@@ -118,6 +118,21 @@ LK_API lk_status lk_convert_options_set_survivor(lk_convert_options* options, co
     LK_ASSIGN_OR_RETURN(const std::string_view name, TextArgument(field, field_len, "field"));
     LK_RETURN_IF_ERROR(CheckRange(survivor, LK_SURVIVOR_DEFAULT, LK_SURVIVOR_LEAD, "survivor"));
     SetSurvivor(&options->options, name, static_cast<conversion::Survivor>(survivor));
+    return absl::OkStatus();
+  });
+}
+
+LK_API lk_status lk_convert_options_add_owner(lk_convert_options* options, int64_t owner_id,
+                                              lk_error** out_error) {
+  return Guard(out_error, Outs(), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(Check(options, "options"));
+    LK_RETURN_IF_ERROR(CheckRange(owner_id, 1, INT64_MAX, "owner_id"));
+    if (options->options.owners.size() >= conversion::kMaxOwners) {
+      return MakeError(
+          Code::kInvalidArgument,
+          absl::StrCat("a conversion has at most ", conversion::kMaxOwners, " owners in turn"));
+    }
+    options->options.owners.push_back(owner_id);
     return absl::OkStatus();
   });
 }

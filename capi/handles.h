@@ -11,13 +11,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "conversion/explain.h"
-#include "conversion/plan.h"
+#include "conversion/convert.h"
+#include "conversion/plan_document.h"
 #include "leadkit.h"
 #include "leadkit/store.h"
 #include "records/batch.h"
@@ -208,7 +209,7 @@ struct lk_batch : leadkit::capi::TypedHandle<leadkit::capi::Tag::kBatch> {
 struct lk_conversion : leadkit::capi::TypedHandle<leadkit::capi::Tag::kConversion> {
   leadkit::conversion::Conversion made;
   std::vector<leadkit::capi::UnmappedValue> unmapped;
-  std::string json;
+  mutable std::string json;  // made when first asked for
 };
 
 struct lk_results : leadkit::capi::TypedHandle<leadkit::capi::Tag::kResults> {
@@ -233,10 +234,12 @@ struct lk_convert_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kConv
 struct lk_plan : leadkit::capi::TypedHandle<leadkit::capi::Tag::kPlan> {
   leadkit::capi::StoreRef store;
   std::shared_ptr<const leadkit::storage::Schema> schema;
-  leadkit::conversion::Plan plan;
   std::unique_ptr<lk_error> refusal;
-  std::vector<leadkit::capi::Row> items;
-  std::string json;
+  mutable std::optional<leadkit::conversion::Plan> plan;  // until the document is made from it
+  // Made when first asked for: whoever plans only to apply has no use for them.
+  mutable leadkit::conversion::PlanDocument document;
+  mutable std::string json;
+  mutable std::string bytes;
 };
 
 struct lk_import_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImportOptions> {

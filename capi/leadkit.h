@@ -208,6 +208,7 @@ enum {
   LK_PLAN_IS_STALE = 91,                   // (R) with a new plan: what the plan read has changed
   LK_INVALID_LIFECYCLE = 92,               // the message names the place in the document
   LK_FIELD_MAPPING_ERROR = 93,             // the two fields do not go together
+  LK_DUPLICATES_DETECTED = 94,             // see LK_MATCH_REFUSE; the message names the records
   // Import.
   LK_INVALID_CSV = 110,      // no header line, a quote left open, a row without measure
   LK_MISSING_COLUMN = 111,   // a required field, or the key of the upsert, has no column
@@ -997,16 +998,19 @@ enum {
 
 // An account matches by its name with case, accents and punctuation folded away; a contact by its
 // e-mail address, within the account. Of several accounts the one with such a contact is taken,
-// then the oldest; the others, and contacts of that address elsewhere, are suggested.
+// then the oldest; the others, and contacts of that address elsewhere, are suggested. An account
+// named after a person or a household is taken only if it has such a contact.
 enum {
   LK_MATCH_NEVER = 0,    // existing records are used where an id is given, and not looked for
   LK_MATCH_SUGGEST = 1,  // they are named in the plan, and not used
   LK_MATCH_LINK = 2,     // they are used
+  LK_MATCH_REFUSE = 3,   // the conversion is refused with LK_DUPLICATES_DETECTED, naming them
 };
 
 enum {
-  LK_BLANK_REFUSE = 0,  // the conversion is refused with LK_BLANK_COMPANY
-  LK_BLANK_PERSON = 1,  // the account is named after the person
+  LK_BLANK_REFUSE = 0,     // the conversion is refused with LK_BLANK_COMPANY
+  LK_BLANK_PERSON = 1,     // the account is named after the person
+  LK_BLANK_HOUSEHOLD = 2,  // the account is named after the family: "Lee Household"
 };
 
 // Which value wins when both sides have one.
@@ -1060,6 +1064,12 @@ LK_API lk_status lk_convert_options_set_survivor(lk_convert_options *options, co
                                                  size_t field_len, int32_t survivor,
                                                  lk_error **out_error);
 
+// Adds a user to the owners that the conversions of lk_leads_convert get in turn, in the order of
+// the leads; a lead that does not convert takes no turn. A single conversion gets the first. Not
+// together with LK_CONVERT_OWNER_ID. Codes: +call. Since: 0.2
+LK_API lk_status lk_convert_options_add_owner(lk_convert_options *options, int64_t owner_id,
+                                              lk_error **out_error);
+
 // Frees the options. Since: 0.1
 LK_API void lk_convert_options_free(lk_convert_options *options);
 
@@ -1075,12 +1085,25 @@ LK_API lk_status lk_lead_plan(lk_store *store, lk_transaction *tx, int64_t lead_
 LK_API lk_status lk_plan_get_refusal(const lk_plan *plan, const lk_error **out_refusal,
                                      lk_error **out_error);
 
-// The plan as JSON, borrowed: lives as long as the plan. The items are those of lk_plan_list_items:
+// The plan as JSON, borrowed: lives as long as the plan. The items are those of lk_plan_list_items,
+// the options those that it was made with (leadkit/v1/conversion_plan.proto has all members):
 //   {"lead":"00Q...","refused":false,"items":[{"kind":"CREATE","object":"Account","record":"",
-//     "field":"","old":"","new":"","code":"","reason":"no account is named Acme"},...]}
+//     "field":"","old":"","new":"","code":"","reason":"no account is named Acme"},...],
+//     "options":{"match":"SUGGEST_MATCHES",...},"fingerprint":"0f3c..."}
+// Keep it, and apply it later, in this or another process, with lk_plan_parse and lk_plan_apply.
 // Codes: +call. Since: 0.1
 LK_API lk_status lk_plan_get_json(const lk_plan *plan, const char **out_json, size_t *out_json_len,
                                   lk_error **out_error);
+
+// The plan as a leadkit.v1.ConversionPlan in wire format; else as lk_plan_get_json. Since: 0.2
+LK_API lk_status lk_plan_get_proto(const lk_plan *plan, const char **out_bytes,
+                                   size_t *out_bytes_len, lk_error **out_error);
+
+// Reads a plan that lk_plan_get_json or lk_plan_get_proto has written. Whether it still holds is
+// seen when it is applied: what counts are its lead, options and fingerprint, and not its items.
+// Codes: +call, LK_MALFORMED_ID. Since: 0.2
+LK_API lk_status lk_plan_parse(lk_store *store, const char *document, size_t document_len,
+                               lk_plan **out_plan, lk_error **out_error);
 
 // The parts of a plan, in the order in which they would be done.
 // Columns: KIND (LK_PLAN_*), OBJECT, RECORD_ID (0: not made yet), FIELD, OLD, NEW, CODE, REASON.

@@ -11,9 +11,12 @@ struct Choice {
   const char* name;
   int32_t value;
 };
-constexpr Choice kMatches[] = {
-    {"never", LK_MATCH_NEVER}, {"suggest", LK_MATCH_SUGGEST}, {"link", LK_MATCH_LINK}};
-constexpr Choice kBlanks[] = {{"refuse", LK_BLANK_REFUSE}, {"person", LK_BLANK_PERSON}};
+constexpr Choice kMatches[] = {{"never", LK_MATCH_NEVER},
+                               {"suggest", LK_MATCH_SUGGEST},
+                               {"link", LK_MATCH_LINK},
+                               {"refuse", LK_MATCH_REFUSE}};
+constexpr Choice kBlanks[] = {
+    {"refuse", LK_BLANK_REFUSE}, {"person", LK_BLANK_PERSON}, {"household", LK_BLANK_HOUSEHOLD}};
 constexpr Choice kSurvivors[] = {{"default", LK_SURVIVOR_DEFAULT},
                                  {"existing", LK_SURVIVOR_EXISTING},
                                  {"lead", LK_SURVIVOR_LEAD}};
@@ -35,8 +38,8 @@ void AddConvertOptions(CLI::App* command, const std::shared_ptr<ConvertArguments
   command
       ->add_option("--match", to.match,
                    "Existing accounts of the same name and contacts of the same e-mail: never "
-                   "look, suggest them, or link to them [suggest]")
-      ->type_name("never|suggest|link");
+                   "look, suggest them, link to them, or refuse to convert beside them [suggest]")
+      ->type_name("never|suggest|link|refuse");
   command->add_option("--account", to.account, "Convert into this account")->type_name("RECORD");
   command->add_option("--contact", to.contact, "Convert into this contact of --account")
       ->type_name("RECORD");
@@ -53,9 +56,9 @@ void AddConvertOptions(CLI::App* command, const std::shared_ptr<ConvertArguments
       ->type_name("STATUS");
   command
       ->add_option("--blank-company", to.blank_company,
-                   "A lead without a company: refuse it, or name the account after the person "
-                   "[refuse]")
-      ->type_name("refuse|person");
+                   "A lead without a company: refuse it, or name the account after the person or "
+                   "the household [refuse]")
+      ->type_name("refuse|person|household");
   command->add_flag("--allow-disqualified", to.allow_disqualified,
                     "Convert leads in a disqualified status too");
   command->add_flag("--overwrite-lead-source", to.overwrite_lead_source,

@@ -3,6 +3,7 @@
 
 #include "convert_arguments.h"
 #include "convert_report.h"
+#include "files.h"
 #include "json.h"
 #include "records.h"
 #include "session.h"
@@ -13,7 +14,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> leads, where;
-  std::string in_status;
+  std::string in_status, plan;
   bool all_or_none = false, dry_run = false, summary = false;
 };
 
@@ -63,17 +64,32 @@ int32_t OnProgress(void* context, int64_t done, int64_t failed, int64_t total) {
   return Interrupted() ? 1 : 0;
 }
 
-int ConvertOne(Session& session, const Store& store, int64_t lead, const ConvertOptions& options) {
-  Conversion conversion;
-  Call(lk_lead_convert, store, nullptr, lead, options, Out(conversion));
+int PrintOne(Session& session, const Store& store, const Conversion& conversion) {
   if (session.json) {
     Borrowed json;
     Call(lk_conversion_get_json, conversion, &json);
     session.out.Line(json.view());
   } else {
+    int64_t lead = 0;
+    Call(lk_conversion_get, conversion, LK_CONVERTED_LEAD, &lead, nullptr);
     PrintConversion(session.out, store, lead, conversion);
   }
   return kExitOk;
+}
+
+int ConvertOne(Session& session, const Store& store, int64_t lead, const ConvertOptions& options) {
+  Conversion conversion;
+  Call(lk_lead_convert, store, nullptr, lead, options, Out(conversion));
+  return PrintOne(session, store, conversion);
+}
+
+int ApplyPlan(Session& session, const std::string& file) {
+  const Store store = OpenStore(session, Access::kWrite);
+  Plan plan;
+  Call(lk_plan_parse, store, ReadDocument(file), Out(plan));
+  Conversion conversion;
+  Call(lk_plan_apply, store, nullptr, plan, Out(conversion));
+  return PrintOne(session, store, conversion);
 }
 
 int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>& leads,
@@ -99,9 +115,13 @@ int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>
 int Convert(Session& session, const Arguments& arguments, const ConvertArguments& how) {
   const int ways = (arguments.leads.empty() ? 0 : 1) + (arguments.where.empty() ? 0 : 1) +
                    (arguments.in_status.empty() ? 0 : 1);
+  if (!arguments.plan.empty()) {
+    if (ways > 0) throw Failure::Usage("--plan names its lead itself; name no others");
+    return ApplyPlan(session, arguments.plan);
+  }
   if (ways == 0) {
     throw Failure::Usage(
-        "name the leads to convert, or choose them with --all-in-status or --where");
+        "name the leads to convert, or choose them with --all-in-status, --where or --plan");
   }
   if (ways > 1 && !arguments.leads.empty()) {
     throw Failure::Usage("leads were named, and chosen by --all-in-status or --where; do one");
@@ -139,6 +159,10 @@ void AddConvertCommand(CLI::App& app, Session& session) {
   AddRepeated(command, "--where", arguments->where,
               "All leads whose field has this value, converted ones left out; repeat it for more")
       ->type_name("FIELD=VALUE");
+  command
+      ->add_option("--plan", arguments->plan,
+                   "Apply a plan that `plan --save` kept, unless what it read has changed")
+      ->type_name("FILE");
   command->add_flag("--dry-run", arguments->dry_run,
                     "Say what would become of each lead, keep nothing");
   command->add_flag("--all-or-none", arguments->all_or_none, "One lead that is refused undoes all");

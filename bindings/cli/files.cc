@@ -51,4 +51,10 @@ std::string ReadDocument(const std::string& name) {
   return text;
 }
 
+void WriteDocument(const std::string& name, std::string_view text) {
+  File file = OpenFile(name, "wb");
+  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
+  if (!written || std::fflush(file.get()) != 0) ThrowFileError(name, "written");
+}
+
 }  // namespace leadkit::cli

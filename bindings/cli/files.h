@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace leadkit::cli {
 
@@ -17,6 +18,9 @@ File OpenFile(const std::string& name, const char* mode);
 
 // A whole document, of 16 MiB at most.
 std::string ReadDocument(const std::string& name);
+
+// Writes a whole document, over what the file held.
+void WriteDocument(const std::string& name, std::string_view text);
 
 // The failure of `name` with the reason in errno: "leads.csv can't be read: no such file ...".
 [[noreturn]] void ThrowFileError(const std::string& name, const char* what);

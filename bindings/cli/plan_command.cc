@@ -1,5 +1,6 @@
 // plan: what a conversion would do, each part with its reason.
 #include "convert_arguments.h"
+#include "files.h"
 #include "json.h"
 #include "records.h"
 #include "session.h"
@@ -138,7 +139,8 @@ class PlanPage {
   std::vector<Item> items_;
 };
 
-int ShowPlan(Session& session, const std::string& argument, const ConvertArguments& how) {
+int ShowPlan(Session& session, const std::string& argument, const ConvertArguments& how,
+             const std::string& save) {
   const Store store = OpenStore(session, Access::kRead);
   const RecordName name = FindRecord(store, argument);
   const ConvertOptions options = ConvertOptionsOf(store, how);
@@ -147,9 +149,10 @@ int ShowPlan(Session& session, const std::string& argument, const ConvertArgumen
   const lk_error* refusal = nullptr;
   Call(lk_plan_get_refusal, plan, &refusal);
   const int exit = refusal == nullptr ? kExitOk : kExitRefused;
+  Borrowed json;
+  if (session.json || !save.empty()) Call(lk_plan_get_json, plan, &json);
+  if (!save.empty()) WriteDocument(save, json.str() + "\n");
   if (session.json) {
-    Borrowed json;
-    Call(lk_plan_get_json, plan, &json);
     session.out.Line(json.view());
     return exit;
   }
@@ -163,7 +166,10 @@ int ShowPlan(Session& session, const std::string& argument, const ConvertArgumen
   if (refusal != nullptr) {
     session.out.Line(std::string("Refused: ") + Failure::Copy(refusal).what());
   } else {
-    session.out.Line("Nothing stands against it. Nothing was written.");
+    session.out.Line("Nothing stands against it. Nothing was written to the store.");
+    if (!save.empty()) {
+      session.out.Line("Apply it with: leadkit convert " + session.store_path + " --plan " + save);
+    }
   }
   PlanPage(session, store, ItemsOf(plan)).Print();
   return exit;
@@ -173,6 +179,7 @@ int ShowPlan(Session& session, const std::string& argument, const ConvertArgumen
 
 void AddPlanCommand(CLI::App& app, Session& session) {
   const auto lead = std::make_shared<std::string>();
+  const auto save = std::make_shared<std::string>();
   const auto how = std::make_shared<ConvertArguments>();
   CLI::App* command = AddSubcommand(
       app, session,
@@ -180,9 +187,11 @@ void AddPlanCommand(CLI::App& app, Session& session) {
        "It shows what would be created, used, filled, kept and moved along, what would stay on "
        "the lead, and why. Exit code 1 means that the conversion would be refused.",
        "leadkit plan crm.db Lead:L-1042 --match link"},
-      [&session, lead, how] { return ShowPlan(session, *lead, *how); });
+      [&session, lead, how, save] { return ShowPlan(session, *lead, *how, *save); });
   command->group("Leads");
   command->add_option("LEAD", *lead, "An id, or an external id: Lead:L-1042")->required();
+  command->add_option("--save", *save, "Keep the plan in this file, for `convert --plan`")
+      ->type_name("FILE");
   AddConvertOptions(command, how);
 }
 

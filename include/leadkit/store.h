@@ -24,7 +24,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "conversion/convert.h"
-#include "conversion/plan.h"
+#include "conversion/planner.h"
 #include "lifecycle/lifecycle_rules.h"
 #include "records/batch.h"
 #include "records/writer.h"

@@ -77,6 +77,7 @@ constexpr CodeInfo kCodes[] = {
     {Code::kPlanIsStale, "PLAN_IS_STALE", absl::StatusCode::kAborted},
     {Code::kInvalidLifecycle, "INVALID_LIFECYCLE", kArg},
     {Code::kFieldMappingError, "FIELD_MAPPING_ERROR", kArg},
+    {Code::kDuplicatesDetected, "DUPLICATES_DETECTED", kPre},
     {Code::kInvalidCsv, "INVALID_CSV", kArg},
     {Code::kMissingColumn, "MISSING_COLUMN", kArg},
     {Code::kUnknownColumn, "UNKNOWN_COLUMN", kArg},
@@ -132,6 +133,14 @@ std::string OneLine(std::string_view text) {
 }  // namespace
 
 std::string_view CodeName(Code code) { return InfoOf(code).name; }
+
+Code CodeOfName(std::string_view name) {
+  if (name.empty()) return Code::kOk;
+  for (const CodeInfo& info : kCodes) {
+    if (info.name == name) return info.code;
+  }
+  return Code::kInternal;
+}
 
 absl::Status MakeError(Code code, std::string_view message, const Place& place) {
   absl::Status status(InfoOf(code).canonical, OneLine(message));

@@ -71,6 +71,7 @@ enum class Code : int32_t {
   kPlanIsStale = 91,
   kInvalidLifecycle = 92,
   kFieldMappingError = 93,
+  kDuplicatesDetected = 94,
   // Transfer.
   kInvalidCsv = 110,
   kMissingColumn = 111,
@@ -80,6 +81,9 @@ enum class Code : int32_t {
 
 // The field's name of a code: "REQUIRED_FIELD_MISSING".
 std::string_view CodeName(Code code);
+
+// The code of a name; kOk for an empty one, kInternal for one that is none.
+Code CodeOfName(std::string_view name);
 
 // What an error speaks of. Empty strings and 0 where it does not apply.
 struct Place {

@@ -84,19 +84,19 @@ absl::StatusOr<Conversion> Converter::Convert(storage::WriteTxn& txn, const Writ
 }
 
 absl::StatusOr<Conversion> Converter::Apply(storage::WriteTxn& txn, const WriteContext& context,
-                                            const Plan& plan) {
+                                            RecordId lead, const ConvertOptions& options,
+                                            uint64_t fingerprint) {
   wrote_ = false;
   Conversion earlier;
-  LK_ASSIGN_OR_RETURN(const bool repeated,
-                      FindByKey(txn, plan.lead.id(), plan.options.idempotency_key, &earlier));
+  LK_ASSIGN_OR_RETURN(const bool repeated, FindByKey(txn, lead, options.idempotency_key, &earlier));
   if (repeated) return earlier;
-  LK_RETURN_IF_ERROR(planner_->Make(txn.view(), plan.lead.id(), plan.options, true, &plan_));
+  LK_RETURN_IF_ERROR(planner_->Make(txn.view(), lead, options, true, &plan_));
   // A lead converted meanwhile is told as such: the caller learns what became of it.
   if (CodeOf(plan_.refusal) == Code::kCannotUpdateConvertedLead) return plan_.refusal;
-  if (plan_.fingerprint != plan.fingerprint) {
+  if (plan_.fingerprint != fingerprint) {
     return MakeError(Code::kPlanIsStale,
                      "what the plan has read has changed since it was made; plan again",
-                     {"Lead", "", plan.lead.id()});
+                     {"Lead", "", lead});
   }
   LK_RETURN_IF_ERROR(plan_.refusal);
   return Execute(txn, context, plan_);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "conversion/plan.h"
+#include "conversion/planner.h"
 #include "records/writer.h"
 #include "storage/database.h"
 
@@ -48,9 +48,11 @@ class Converter {
   // Whether the last Convert or Apply began to write: a refusal before that leaves nothing to undo.
   bool wrote() const { return wrote_; }
 
-  // Applies a plan made earlier. kPlanIsStale if what it read has changed since.
+  // Applies a plan made earlier, which says as much as its lead, options and fingerprint.
+  // kPlanIsStale if what it read has changed since.
   absl::StatusOr<Conversion> Apply(storage::WriteTxn& txn, const records::WriteContext& context,
-                                   const Plan& plan);
+                                   RecordId lead, const ConvertOptions& options,
+                                   uint64_t fingerprint);
 
  private:
   absl::StatusOr<bool> FindByKey(storage::WriteTxn& txn, RecordId lead, const std::string& key,

@@ -76,9 +76,13 @@ class Explaining {
         return absl::StrCat("it is the account's contact of the address ", email);
       case Choice::kPersonAccount:
         return "the lead names no company; the account is named after the person";
+      case Choice::kHousehold:
+        return "the lead names no company; the account is named after the household";
       case Choice::kNotLooked:
-        return target.candidates.empty()
-                   ? "the match policy is not to look for existing records"
+        if (target.candidates.empty())
+          return "the match policy is not to look for existing records";
+        return plan_.options.match == MatchPolicy::kRefuse
+                   ? "the match policy is to refuse where existing records look alike"
                    : "the match policy is to suggest existing records, not to use them";
       case Choice::kNotFound:
         if (what == "Account") return absl::StrCat("no account is named '", company, "'");
@@ -93,6 +97,45 @@ class Explaining {
     return "";
   }
 
+  static std::string_view WhyFilled(const Target& target, int field) {
+    if (target.mode == Mode::kLink) {
+      return target.current.has(field) ? "the lead's value is to survive"
+                                       : "the record's own field is blank";
+    }
+    for (const Given& given : target.given) {
+      if (given.field == field) return ReasonOf(given.source);
+    }
+    return "carried over from the lead";
+  }
+
+  static std::string_view ReasonOf(Source source) {
+    switch (source) {
+      case Source::kAskedFor:
+        return "asked for by the caller";
+      case Source::kCompany:
+        return "the lead's company";
+      case Source::kAccountName:
+        return "the name of the account";
+      case Source::kCutName:
+        return "the company's name, cut to the length of the field";
+      case Source::kFirstStage:
+        return "the first open stage of the lifecycle";
+      case Source::kPerson:
+        return "made from the name of the person";
+    }
+    return "";
+  }
+
+  void AddOwner(const Object& object) {
+    if (plan_.owner == kNoId) return;
+    const bool asked = plan_.options.owner != kNoId || !plan_.options.owners.empty();
+    PlanItem& item = Add(PlanItemKind::kFill, object.index, kNoId,
+                         asked ? "named by the caller" : "the owner of the lead");
+    const Object& user = catalog_.Get("User");
+    item.field = FieldAt(object, object.system.owner).api;
+    item.new_value = FormatId(user.prefix, plan_.owner);
+  }
+
   void AddTarget(std::string_view what, const Target& target) {
     if (target.mode == Mode::kNone) return;
     const Object& object = catalog_.Get(what);
@@ -104,17 +147,13 @@ class Explaining {
       const bool says_nothing = creates && field.kind == schema::Kind::kBoolean &&
                                 target.record[field.ordinal] == field.default_value;
       if (says_nothing) continue;
-      PlanItem& item = Add(PlanItemKind::kFill, object.index, target.id,
-                           creates                             ? "carried over from the lead"
-                           : target.current.has(field.ordinal) ? "the lead's value is to survive"
-                                                               : "the record's own field is blank");
+      PlanItem& item =
+          Add(PlanItemKind::kFill, object.index, target.id, WhyFilled(target, field.ordinal));
       item.field = field.api;
       item.new_value = TextOf(object, field.ordinal, target.record);
       if (!creates) item.old_value = TextOf(object, field.ordinal, target.current);
-      if (what == "Opportunity" && field.api == "Name" && plan_.opportunity_name_cut) {
-        item.reason = "the company's name, cut to the length of an opportunity's";
-      }
     }
+    if (creates) AddOwner(object);
     if (what == "Opportunity" && creates) AddLater(object, target);
     for (const Kept& kept : target.kept) {
       PlanItem& item = Add(PlanItemKind::kKeep, object.index, target.id,

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "conversion/plan.h"
+#include "schema/catalog.h"
 
 namespace leadkit::conversion {
 

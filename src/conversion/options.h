@@ -13,12 +13,14 @@ enum class MatchPolicy {
   kNever = 0,    // don't look
   kSuggest = 1,  // list them in the plan, create new records all the same
   kLink = 2,     // use the account of the same name, and its contact of the same e-mail
+  kRefuse = 3,   // refuse the conversion and name them
 };
 
 // What to do with a lead that names no company.
 enum class BlankCompany {
   kRefuse = 0,
-  kPerson = 1,  // make an account named after the person
+  kPerson = 1,     // make an account named after the person
+  kHousehold = 2,  // make an account named after the family: "Lee Household"
 };
 
 // Whose value a field of an existing record has after a conversion into it. A blank field takes the
@@ -43,6 +45,8 @@ struct ConvertOptions {
   bool no_opportunity = false;
   bool overwrite_lead_source = false;  // of an existing contact
   RecordId owner = kNoId;              // of new records; none: the lead's owner
+  // Owners of new records in turn: of a batch, the leads that convert get one after the other.
+  std::vector<RecordId> owners;
   MatchPolicy match = MatchPolicy::kSuggest;
   bool allow_disqualified = false;
   BlankCompany blank_company = BlankCompany::kRefuse;
@@ -54,5 +58,6 @@ struct ConvertOptions {
 // longer; 80 is what conversion takes in the field.)
 constexpr size_t kMaxIdempotencyKey = 255;
 constexpr size_t kMaxOpportunityName = 80;
+constexpr size_t kMaxOwners = 10'000;
 
 }  // namespace leadkit::conversion

@@ -9,10 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "conversion/field_map.h"
+#include "absl/status/status.h"
 #include "conversion/options.h"
-#include "lifecycle/lifecycle_rules.h"
 #include "records/record.h"
 
 namespace leadkit::conversion {
@@ -30,7 +28,23 @@ enum class Choice {
   kNotLooked = 6,      // the policy says so
   kPersonAccount = 7,  // a new account named after the person, for want of a company
   kNameAndPerson =
-      8,  // of several accounts of that name, the one with a contact of the lead's e-mail
+      8,           // of several accounts of that name, the one with a contact of the lead's e-mail
+  kHousehold = 9,  // a new account named after the family, for want of a company
+};
+
+// Where a new record's value comes from, if not from a lead field by the field map.
+enum class Source {
+  kAskedFor = 1,     // the caller's
+  kCompany = 2,      // the lead's company
+  kAccountName = 3,  // the name of the account
+  kCutName = 4,      // such a name, cut to the field's length
+  kFirstStage = 5,   // the lifecycle's
+  kPerson = 6,       // the name of the person or the household
+};
+
+struct Given {
+  int field = 0;
+  Source source = Source::kAskedFor;
 };
 
 struct Kept {
@@ -47,6 +61,7 @@ struct Target {
     id = kNoId;
     fills = false;
     kept.clear();
+    given.clear();
     candidates.clear();
   }
 
@@ -57,6 +72,7 @@ struct Target {
   records::Record current;           // kLink: the record as it is
   bool fills = false;                // kLink: the record has fields to write
   std::vector<Kept> kept;            // kLink: lead values that do not go over the record's own
+  std::vector<Given> given;          // kCreate: fields that the field map did not fill
   std::vector<RecordId> candidates;  // records that look alike and are not used
 };
 
@@ -78,35 +94,9 @@ struct Plan {
   Target opportunity;
   std::vector<Follower> followers;
   std::vector<int> unmapped;  // lead fields with a value and no target
-  bool opportunity_name_cut = false;
   // Why the conversion would be refused; ok if it would not.
   absl::Status refusal;
   uint64_t fingerprint = 0;
-};
-
-// Works plans out. Threads: safe.
-class Planner {
- public:
-  // `rules` is borrowed.
-  explicit Planner(lifecycle::LifecycleRules* rules) : rules_(rules) {}
-
-  // Fills `plan`. A conversion that would be refused is a plan with a refusal, not an error; errors
-  // are kNotFound and kEntityIsDeleted for the lead, and those of the store. `fingerprint` costs a
-  // pass over what was read and can be left out.
-  absl::Status Make(const storage::View& view, RecordId lead, const ConvertOptions& options,
-                    bool fingerprint, Plan* plan);
-
-  // The lead's fields that have a value and no target.
-  absl::StatusOr<std::vector<int>> ListUnmapped(const storage::View& view,
-                                                const records::Record& lead);
-
- private:
-  absl::StatusOr<std::shared_ptr<const FieldMap>> CurrentMap(const storage::View& view);
-
-  lifecycle::LifecycleRules* rules_;
-  absl::Mutex mutex_;
-  uint64_t schema_serial_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::shared_ptr<const FieldMap> map_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace leadkit::conversion

@@ -79,12 +79,17 @@ absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteC
                                  const ProgressFn& progress, std::vector<ConversionRow>* rows) {
   rows->assign(leads.size(), {});
   const std::string lead_prefix = database_->schema()->catalog->Get("Lead").prefix;
+  conversion::ConvertOptions own = options;
+  size_t turn = 0;  // of the owners; a lead that does not convert takes none
   const auto convert_one = [&](storage::WriteTxn& txn, size_t i) -> absl::Status {
-    conversion::ConvertOptions own = options;
-    if (!own.idempotency_key.empty() && leads[i] > 0) {
-      absl::StrAppend(&own.idempotency_key, "/", FormatId(lead_prefix, leads[i]));
+    if (!options.idempotency_key.empty() && leads[i] > 0) {
+      own.idempotency_key =
+          absl::StrCat(options.idempotency_key, "/", FormatId(lead_prefix, leads[i]));
     }
-    LK_ASSIGN_OR_RETURN((*rows)[i].conversion, converter_.Convert(txn, context, leads[i], own));
+    if (!options.owners.empty()) own.owners = {options.owners[turn % options.owners.size()]};
+    conversion::Conversion& made = (*rows)[i].conversion;
+    LK_ASSIGN_OR_RETURN(made, converter_.Convert(txn, context, leads[i], own));
+    if (!made.repeated) ++turn;
     return absl::OkStatus();
   };
   const auto stops = [&](size_t rows_done) {
@@ -111,16 +116,21 @@ absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteC
       }
       return absl::OkStatus();
     };
-    absl::Status stored = Write(transaction, [&](storage::WriteTxn& txn) -> absl::Status {
-      // Nearly every refusal comes from the plan, before anything is written. So rows have no
-      // savepoint of their own at first; should one fail half way, the part is undone and done
-      // again with a savepoint a row.
-      bool half = false;
-      absl::Status status =
-          records::RunOrUndo(txn, [&] { return convert_part(txn, false, &half); });
-      return half ? convert_part(txn, true, &half) : status;
-    });
+    // Nearly every refusal comes from the plan, before anything is written. So rows have no
+    // savepoint of their own at first; should one fail half way, the part is undone and done again
+    // with a savepoint a row.
+    bool half = false;
+    const size_t first_turn = turn;
+    const auto run = [&](bool careful) {
+      half = false;
+      turn = first_turn;
+      return Write(transaction,
+                   [&](storage::WriteTxn& txn) { return convert_part(txn, careful, &half); });
+    };
+    absl::Status stored = run(false);
+    if (half) stored = run(true);
     if (!stored.ok()) {
+      turn = first_turn;
       // A row of its own, and not the store or the caller, has undone the others.
       const bool refused = all_or_none && !storage::EndsTransaction(CodeOf(stored)) &&
                            std::any_of(rows->begin(), rows->end(),

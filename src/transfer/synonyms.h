@@ -170,6 +170,7 @@ inline constexpr Synonym kSynonyms[] = {
     {"", "assignedto", "OwnerId", "Name"},
     {"", "salesrep", "OwnerId", "Name"},
     {"", "salesperson", "OwnerId", "Name"},
+    {"", "created", "CreatedDate", ""},
     {"", "createdtime", "CreatedDate", ""},
     {"", "createdat", "CreatedDate", ""},
     {"", "createdon", "CreatedDate", ""},

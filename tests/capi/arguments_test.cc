@@ -6,6 +6,8 @@
 #include <fstream>
 #include <set>
 
+#include "test_paths.h"
+
 namespace leadkit::test {
 namespace {
 
@@ -18,7 +20,8 @@ Answer Expected(std::string_view name, Change change) {
   if (change == Change::kLongText) return Answer::kStringTooLong;
   if (change == Change::kBadText) {
     // Bytes, and a text that is judged later.
-    const bool any = name == "lk_record_set_proto" || name == "lk_batch_set_text";
+    const bool any =
+        name == "lk_record_set_proto" || name == "lk_plan_parse" || name == "lk_batch_set_text";
     return any ? Answer::kAny : Answer::kInvalidText;
   }
   if (change == Change::kWrongType) return Answer::kInvalidArgument;
@@ -113,6 +116,7 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_convert_options_new),
     LK_FUNCTION(lk_convert_options_set_int),
     LK_FUNCTION(lk_convert_options_set_survivor),
+    LK_FUNCTION(lk_convert_options_add_owner),
     LK_FUNCTION(lk_convert_options_set_text),
     LK_FUNCTION(lk_csv_export),
     LK_FUNCTION(lk_csv_import),
@@ -163,6 +167,8 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_plan_apply),
     LK_FUNCTION(lk_plan_free),
     LK_FUNCTION(lk_plan_get_json),
+    LK_FUNCTION(lk_plan_get_proto),
+    LK_FUNCTION(lk_plan_parse),
     LK_FUNCTION(lk_plan_get_refusal),
     LK_FUNCTION(lk_plan_list_items),
     LK_FUNCTION(lk_record_delete),

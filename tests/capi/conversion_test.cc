@@ -180,8 +180,8 @@ TEST_F(ConversionTest, OptionsAreChecked) {
   const struct {
     int32_t option;
     int64_t value;
-  } kBad[] = {{LK_CONVERT_ACCOUNT_ID, -1},   {LK_CONVERT_NO_OPPORTUNITY, 2}, {LK_CONVERT_MATCH, 3},
-              {LK_CONVERT_BLANK_COMPANY, 2}, {LK_CONVERT_STATUS, 1},         {0, 1}};
+  } kBad[] = {{LK_CONVERT_ACCOUNT_ID, -1},   {LK_CONVERT_NO_OPPORTUNITY, 2}, {LK_CONVERT_MATCH, 4},
+              {LK_CONVERT_BLANK_COMPANY, 3}, {LK_CONVERT_STATUS, 1},         {0, 1}};
   for (const auto& bad : kBad) {
     EXPECT_LK(LK_INVALID_ARGUMENT,
               lk_convert_options_set_int(how.get(), bad.option, bad.value, E()))
@@ -255,6 +255,67 @@ TEST_F(ConversionTest, AStalePlanIsRefused) {
   EXPECT_EQ(TextOf(IdOf(made.get(), LK_CONVERTED_CONTACT), "LastName"), "Moe");
   EXPECT_LK(LK_CANNOT_UPDATE_CONVERTED_LEAD,
             lk_plan_apply(store(), nullptr, plan.get(), Out(made), E()));
+}
+
+TEST_F(ConversionTest, APlanIsKeptAndAppliedLater) {
+  const int64_t lead = Insert("Lead", {{"LastName", "Lee"}, {"Company", "Acme"}});
+  const ConvertOptions how = How({{LK_CONVERT_OPPORTUNITY_NAME, 0, "Deal"}});
+  std::string json;
+  std::string bytes;
+  {
+    Plan plan;
+    ASSERT_LK_OK(lk_lead_plan(store(), nullptr, lead, how.get(), Out(plan), E()));
+    const char* data = nullptr;
+    size_t size = 0;
+    ASSERT_LK_OK(lk_plan_get_json(plan.get(), &data, &size, E()));
+    json.assign(data, size);
+    ASSERT_LK_OK(lk_plan_get_proto(plan.get(), &data, &size, E()));
+    bytes.assign(data, size);
+  }
+  EXPECT_NE(json.find("\"fingerprint\""), std::string::npos);
+  bool applied_already = false;
+  for (const std::string& document : {json, bytes}) {
+    Plan plan;
+    ASSERT_LK_OK(lk_plan_parse(store(), document.data(), document.size(), Out(plan), E()));
+    const char* again = nullptr;
+    ASSERT_LK_OK(lk_plan_get_json(plan.get(), &again, nullptr, E()));
+    EXPECT_EQ(again, json);
+    const lk_error* refusal = nullptr;
+    ASSERT_LK_OK(lk_plan_get_refusal(plan.get(), &refusal, E()));
+    EXPECT_EQ(refusal, nullptr);
+    Conversion made;
+    // The first applies it; then the lead is converted, and that is what the second is told.
+    EXPECT_LK(applied_already ? LK_CANNOT_UPDATE_CONVERTED_LEAD : LK_OK,
+              lk_plan_apply(store(), nullptr, plan.get(), Out(made), E()));
+    applied_already = true;
+  }
+  Plan plan;
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_plan_parse(store(), LK_LIT("{}"), Out(plan), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_plan_parse(store(), nullptr, 0, Out(plan), E()));
+  EXPECT_EQ(plan.get(), nullptr);
+}
+
+TEST_F(ConversionTest, OwnersTakeTurns) {
+  const int64_t ann = Insert("User", {{"LastName", "Ann"}});
+  const int64_t ben = Insert("User", {{"LastName", "Ben"}});
+  const ConvertOptions how = How({});
+  ASSERT_LK_OK(lk_convert_options_add_owner(how.get(), ann, E()));
+  ASSERT_LK_OK(lk_convert_options_add_owner(how.get(), ben, E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_convert_options_add_owner(how.get(), 0, E()));
+  std::vector<int64_t> leads;
+  for (const char* company : {"A", "B", "C"}) {
+    leads.push_back(Insert("Lead", {{"LastName", "Lee"}, {"Company", company}}));
+  }
+  Results results;
+  ASSERT_LK_OK(lk_leads_convert(store(), nullptr, leads.data(), leads.size(), how.get(), 0, nullptr,
+                                nullptr, Out(results), E()));
+  const int64_t expected[] = {ann, ben, ann};
+  for (int64_t row = 0; row < 3; ++row) {
+    const lk_conversion* made = nullptr;
+    ASSERT_LK_OK(lk_results_get_conversion(results.get(), row, &made, E()));
+    ASSERT_NE(made, nullptr) << row;
+    EXPECT_EQ(TextOf(IdOf(made, LK_CONVERTED_ACCOUNT), "OwnerId"), IdText("User", expected[row]));
+  }
 }
 
 TEST_F(ConversionTest, SurvivorsDecidePerField) {

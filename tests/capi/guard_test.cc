@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "harness.h"
+#include "test_paths.h"
 
 namespace leadkit::test {
 namespace {

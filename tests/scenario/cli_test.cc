@@ -54,7 +54,7 @@ TEST_F(CliTest, WrongUsageIsOneLineThatSaysWhereToReadOn) {
   ExpectError(Cli({"list", "crm.db", "Lead", "--limt", "3"}), 2, "did you mean --limit?");
   ExpectError(Cli({"report"}), 2, "see: leadkit report --help");
   MakeStore();
-  ExpectError(Cli({"convert", "crm.db"}), 2, "--all-in-status or --where");
+  ExpectError(Cli({"convert", "crm.db"}), 2, "--all-in-status, --where or --plan");
   ExpectError(Cli({"insert", "crm.db", "Lead", "LastName"}), 2, "write Field=Value");
   ExpectError(Cli({"status", "crm.db", "Lead:L-1", "--reason", "why"}), 2, "new status");
   ExpectError(Cli({"report", "funnel", "crm.db", "--from", "yesterday"}), 2, "--from");
@@ -260,6 +260,19 @@ TEST_F(CliTest, PlanOfARefusedConversionSaysWhyAndExitsWithOne) {
   EXPECT_EQ(refused.exit, 1);
   EXPECT_NE(refused.out.find("(BLANK_COMPANY)"), std::string::npos) << refused.out;
   EXPECT_EQ(Json(Cli({"plan", "crm.db", "Lead:L-3", "--json"}).out, "$.refused"), "1");
+}
+
+TEST_F(CliTest, APlanIsSavedAndAppliedLater) {
+  MakeStore();
+  const Finished plan = Cli({"plan", "crm.db", "Lead:L-1", "--save", "plan.json"});
+  EXPECT_EQ(plan.exit, 0) << plan.err;
+  EXPECT_NE(plan.out.find("leadkit convert crm.db --plan plan.json"), std::string::npos);
+  ExpectError(Cli({"convert", "crm.db", "Lead:L-1", "--plan", "plan.json"}), 2, "--plan");
+  EXPECT_EQ(Cli({"convert", "crm.db", "--plan", "plan.json"}).exit, 0);
+  ExpectError(Cli({"convert", "crm.db", "--plan", "plan.json"}), 1, "",
+              "CANNOT_UPDATE_CONVERTED_LEAD");
+  WriteFile("broken.json", "{\"lead\":");
+  EXPECT_NE(Cli({"convert", "crm.db", "--plan", "broken.json"}).exit, 0);
 }
 
 TEST_F(CliTest, ManyLeadsConvertWithAnOutcomeEach) {

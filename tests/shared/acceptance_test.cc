@@ -13,6 +13,8 @@
 #include <sstream>
 #include <string>
 
+#include "test_paths.h"
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "test_paths.h"
 
 namespace leadkit {
 namespace {
@@ -59,6 +60,7 @@ TEST(Error, NumbersAreThoseOfTheHeader) {
       {"LK_FIELD_INTEGRITY", Code::kFieldIntegrity},
       {"LK_CANNOT_UPDATE_CONVERTED_LEAD", Code::kCannotUpdateConvertedLead},
       {"LK_FIELD_MAPPING_ERROR", Code::kFieldMappingError},
+      {"LK_DUPLICATES_DETECTED", Code::kDuplicatesDetected},
       {"LK_IMPORT_MISMATCH", Code::kImportMismatch},
   };
   for (const auto& [name, code] : ours) {

@@ -40,16 +40,20 @@ class ExplainTest : public StoreTest {
 
 TEST_F(ExplainTest, NewRecords) {
   const RecordId lead = NewLead({{"FirstName", "Ada"}, {"Phone", "1"}});
+  const std::string owner = FormatId("005", system_user());
   EXPECT_THAT(
       Lines(lead),
       ElementsAre("CREATE Account  -> ", "FILL Account.Name  -> Engines",
-                  "FILL Account.Phone  -> 1", "CREATE Contact  -> ",
-                  "FILL Contact.LastName  -> Lovelace", "FILL Contact.FirstName  -> Ada",
-                  "FILL Contact.Phone  -> 1", "CREATE Opportunity  -> ",
+                  "FILL Account.Phone  -> 1", "FILL Account.OwnerId  -> " + owner,
+                  "CREATE Contact  -> ", "FILL Contact.LastName  -> Lovelace",
+                  "FILL Contact.FirstName  -> Ada", "FILL Contact.Phone  -> 1",
+                  "FILL Contact.OwnerId  -> " + owner, "CREATE Opportunity  -> ",
                   "FILL Opportunity.Name  -> Engines", "FILL Opportunity.StageName  -> Prospecting",
-                  "FILL Opportunity.CloseDate  -> "));
+                  "FILL Opportunity.OwnerId  -> " + owner, "FILL Opportunity.CloseDate  -> "));
   EXPECT_THAT(ReasonOf(PlanItemKind::kCreate, "Account"), HasSubstr("'Engines'"));
   EXPECT_THAT(ReasonOf(PlanItemKind::kFill, "Opportunity", "CloseDate"), HasSubstr("fiscal"));
+  EXPECT_THAT(ReasonOf(PlanItemKind::kFill, "Opportunity", "StageName"), HasSubstr("first open"));
+  EXPECT_THAT(ReasonOf(PlanItemKind::kFill, "Opportunity", "Name"), HasSubstr("company"));
 }
 
 TEST_F(ExplainTest, ExistingRecords) {

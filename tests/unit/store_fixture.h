@@ -200,7 +200,8 @@ class StoreTest : public testing::Test {
   absl::StatusOr<conversion::Conversion> Apply(const conversion::Plan& plan) {
     conversion::Conversion made;
     LK_RETURN_IF_ERROR(Write([&](storage::WriteTxn& txn) -> absl::Status {
-      LK_ASSIGN_OR_RETURN(made, store().converter().Apply(txn, Context(), plan));
+      LK_ASSIGN_OR_RETURN(made, store().converter().Apply(txn, Context(), plan.lead.id(),
+                                                          plan.options, plan.fingerprint));
       return absl::OkStatus();
     }));
     return made;

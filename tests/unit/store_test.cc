@@ -420,5 +420,22 @@ TEST_F(StoreFacadeTest, ManyThreadsAtOnce) {
   ExpectNoDanglingReferences();
 }
 
+TEST_F(StoreFacadeTest, OwnersTakeTurnsAndARefusedLeadTakesNone) {
+  const RecordId ann = Insert("User", {{"LastName", "Ann"}});
+  const RecordId ben = Insert("User", {{"LastName", "Ben"}});
+  const std::vector<RecordId> leads = {NewLead(), NewLead({{"Company", ""}}), NewLead(), NewLead()};
+  conversion::ConvertOptions options;
+  options.owners = {ann, ben};
+  std::vector<ConversionRow> rows;
+  ASSERT_OK(store().ConvertBatch(nullptr, Context(), leads, options, false, nullptr, &rows));
+  std::vector<std::string> owners;
+  for (const ConversionRow& row : rows) {
+    owners.push_back(row.status.ok() ? Get(row.conversion.account, "OwnerId")
+                                     : CodeText(row.status));
+  }
+  EXPECT_THAT(owners, testing::ElementsAre(FormatId("005", ann), "BLANK_COMPANY",
+                                           FormatId("005", ben), FormatId("005", ann)));
+}
+
 }  // namespace
 }  // namespace leadkit

@@ -1,4 +1,4 @@
-#include "conversion/plan.h"
+#include "conversion/planner.h"
 
 #include <functional>
 
@@ -547,6 +547,50 @@ TEST_F(PlanTest, ValuesWithoutATargetAreListed) {
               ElementsAre("Score__c", "Since__c"));
   EXPECT_THAT(unmapped({{"CompanyDunsNumber", "1"}, {"Vip__c", "true"}}),
               ElementsAre("CompanyDunsNumber", "Vip__c"));
+}
+
+// --- Policies ------------------------------------------------------------------------------------
+
+TEST_F(PlanTest, AHouseholdForWantOfACompany) {
+  ConvertOptions options = Linking();
+  options.blank_company = BlankCompany::kHousehold;
+  const RecordId lead = NewLead({{"Company", ""}, {"FirstName", "Ada"}, {"Email", "ada@l.test"}});
+  const Plan plan = PlanOf(lead, options);
+  EXPECT_EQ(plan.account.choice, Choice::kHousehold);
+  EXPECT_EQ(plan.account.record.Text(plan.account.record.object().OrdinalOf("Name")),
+            "Lovelace Household");
+  // The name alone is no reason to join another family of that name.
+  const RecordId other = NewAccount("Lovelace Household");
+  EXPECT_EQ(PlanOf(lead, options).account.mode, Mode::kCreate);
+  EXPECT_THAT(PlanOf(lead, options).account.candidates, ElementsAre(other));
+  Insert("Contact",
+         {{"LastName", "L"}, {"Email", "ada@l.test"}, {"AccountId", FormatId("001", other)}});
+  EXPECT_EQ(PlanOf(lead, options).account.id, other);
+}
+
+TEST_F(PlanTest, LookAlikesAreRefusedUnderThatPolicy) {
+  ConvertOptions options;
+  options.match = MatchPolicy::kRefuse;
+  const RecordId lead = NewLead({{"Email", "ada@l.test"}});
+  EXPECT_EQ(PlanOf(lead, options).refusal, absl::OkStatus());
+  const RecordId account = NewAccount("Other");
+  const RecordId contact =
+      Insert("Contact",
+             {{"LastName", "L"}, {"Email", "ada@l.test"}, {"AccountId", FormatId("001", account)}});
+  EXPECT_EQ(Refusal(lead, options), "DUPLICATES_DETECTED");
+  EXPECT_THAT(std::string(refusal_.message()), HasSubstr(FormatId("003", contact)));
+  // Whoever names the records has decided.
+  options.account = account;
+  options.contact = contact;
+  EXPECT_EQ(PlanOf(lead, options).contact.id, contact);
+}
+
+TEST_F(PlanTest, OneOwnerOrOwnersInTurn) {
+  ConvertOptions options;
+  options.owners = {system_user()};
+  EXPECT_EQ(PlanOf(NewLead(), options).owner, system_user());
+  options.owner = system_user();
+  EXPECT_EQ(Refusal(NewLead(), options), "CONFLICTING_OPTIONS");
 }
 
 }  // namespace
