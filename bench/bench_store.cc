@@ -4,13 +4,16 @@
 //   BENCH_LEADS   leads to insert (1000000)
 //   BENCH_CONVERT leads to convert in batches (200000)
 //   BENCH_DURABLE leads to convert one by one (2000)
+//   BENCH_ACCOUNTS accounts of no lead to add before conversions are planned (250000)
 #include <benchmark/benchmark.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "capi/leadkit.h"
@@ -193,8 +196,67 @@ void BM_ConvertDurable(benchmark::State& state) {
 }
 BENCHMARK(BM_ConvertDurable)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
+// The same conversions by one thread and by eight, each on disk before the next of its thread.
+void BM_ConvertDurableThreads(benchmark::State& state) {
+  const int64_t count = Setting("BENCH_DURABLE", 2'000);
+  const auto threads = static_cast<size_t>(state.range(0));
+  Store store;
+  const std::vector<int64_t> ids = OpenLeads(store.get(), count);
+  lk_convert_options* options = LinkOptions();
+  for (auto _ : state) {
+    const auto start = std::chrono::steady_clock::now();
+    std::atomic<size_t> next{0};
+    std::vector<std::thread> workers;
+    for (size_t t = 0; t < threads; ++t) {
+      workers.emplace_back([&] {
+        for (size_t i = next++; i < ids.size(); i = next++) {
+          lk_error* error = nullptr;
+          lk_conversion* conversion = nullptr;
+          Check(lk_lead_convert(store.get(), nullptr, ids[i], options, &conversion, &error), error,
+                "convert");
+          lk_conversion_free(conversion);
+        }
+      });
+    }
+    for (std::thread& worker : workers) worker.join();
+    state.SetIterationTime(Seconds(start));
+  }
+  lk_convert_options_free(options);
+  state.SetItemsProcessed(count);
+}
+BENCHMARK(BM_ConvertDurableThreads)
+    ->Arg(1)
+    ->Arg(8)
+    ->UseManualTime()
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+
+// Accounts of no lead, beside those that the conversions have made.
+void AddAccounts(lk_store* store) {
+  const int64_t wanted = Setting("BENCH_ACCOUNTS", 250'000);
+  lk_error* error = nullptr;
+  static const char* const kFields[] = {"Name"};
+  static const size_t kLengths[] = {4};
+  lk_batch* batch = nullptr;
+  Check(lk_batch_new(store, LK_LIT("Account"), kFields, kLengths, 1, &batch, &error), error,
+        "batch");
+  for (int64_t count = 0; count < wanted;) {
+    lk_batch_clear(batch, nullptr);
+    for (int64_t n = 0; n < kRowsPerTransaction && count < wanted; ++n, ++count) {
+      const std::string name = "Company of no lead " + std::to_string(count);
+      lk_batch_set_text(batch, 0, name.data(), name.size(), nullptr);
+      lk_batch_add(batch, nullptr);
+    }
+    lk_results* results = nullptr;
+    Check(lk_batch_insert(store, nullptr, batch, 0, &results, &error), error, "insert");
+    lk_results_free(results);
+  }
+  lk_batch_free(batch);
+}
+
 void BM_Plan(benchmark::State& state) {
   Store store;
+  AddAccounts(store.get());
   const std::vector<int64_t> ids = OpenLeads(store.get(), 1000);
   lk_convert_options* options = LinkOptions();
   size_t i = 0;

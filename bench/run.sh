@@ -59,10 +59,15 @@ echo
 
 open=$(leadkit BM_Open)
 plan=$(leadkit BM_Plan)
+one=$(leadkit BM_ConvertDurableThreads/1/)
+eight=$(leadkit BM_ConvertDurableThreads/8/)
 python3 -c 'import sys
-open_ms, plan_us = float(sys.argv[1]) * 1e3, float(sys.argv[2]) * 1e6
-print(f"opening the store {open_ms:.2f} ms (goal: below 10 ms)")
-print(f"planning one conversion {plan_us:.1f} us")' "$open" "$plan"
+open_s, plan_s, one_s, eight_s = map(float, sys.argv[1:5])
+leads = int(sys.argv[5])
+print(f"opening the store {open_s * 1e3:.2f} ms (goal: below 10 ms)")
+print(f"planning one conversion {plan_s * 1e6:.1f} us (goal: below 50 us)")
+print(f"durable conversions: {leads / one_s:,.0f}/s by one thread, {leads / eight_s:,.0f}/s by "
+      f"eight, ratio {one_s / eight_s:.1f} (goal: 4)")' "$open" "$plan" "$one" "$eight" "$BENCH_DURABLE"
 
 "$build/bench/make_csv" "$BENCH_LEADS" >"$work/leads.csv"
 cp "$work/empty.db" "$work/import.db"

@@ -27,6 +27,8 @@ constexpr size_t kMaxIdleReaders = 8;
 constexpr int kReaderCacheKib = 8 * 1024;
 // Callers whose work is done in one transaction.
 constexpr size_t kMaxGroup = 256;
+// Longest wait for writers that are about to come again.
+constexpr absl::Duration kLongestGathering = absl::Milliseconds(1);
 // Characters of a path that an error names.
 constexpr size_t kMaxShownPath = 300;
 
@@ -282,6 +284,7 @@ void Database::AbortTransaction() { writer_->Rollback(); }
 absl::Status Database::AwaitTurn(Pending& self) {
   const absl::Time deadline = absl::Now() + absl::Milliseconds(options_.busy_timeout_ms);
   queue_.push_back(&self);
+  if (writer_busy_ && queue_.size() >= expected_writers_) gathered_.Signal();
   while (!self.done && (writer_busy_ || queue_.front() != &self)) {
     // Work that another thread has taken up is waited for, however long it takes.
     if (self.taken) {
@@ -296,6 +299,13 @@ absl::Status Database::AwaitTurn(Pending& self) {
     }
   }
   return absl::OkStatus();
+}
+
+void Database::GatherWriters() {
+  const absl::Time until = absl::Now() + std::min(last_group_took_ / 4, kLongestGathering);
+  while (queue_.size() < expected_writers_ &&
+         !gathered_.WaitWithDeadline(&queue_mutex_, until)) {
+  }
 }
 
 void Database::ReleaseWriter() {
@@ -314,14 +324,18 @@ absl::Status Database::Write(WriteFn fn) {
     LK_RETURN_IF_ERROR(AwaitTurn(self));
     if (self.done) return self.outcome;
     writer_busy_ = true;
+    GatherWriters();
     while (!queue_.empty() && size < kMaxGroup && !queue_.front()->exclusive) {
       group[size++] = queue_.front();
       queue_.front()->taken = true;
       queue_.pop_front();
     }
   }
+  const absl::Time began = absl::Now();
   RunGroup(absl::MakeConstSpan(group.data(), size));
   absl::MutexLock lock(&queue_mutex_);
+  last_group_took_ = absl::Now() - began;
+  expected_writers_ = std::min(size + queue_.size(), kMaxGroup);
   for (size_t i = 0; i < size; ++i) {
     group[i]->done = true;
     if (group[i] != &self) group[i]->wake.Signal();

@@ -21,6 +21,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -174,6 +175,9 @@ class Database {
   void AbortTransaction();
   // Waits for the writer until `self` is first in the queue, or is done. kBusy after the timeout.
   absl::Status AwaitTurn(Pending& self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
+  // Waits a moment for those who wrote together with the last group and are about to come again:
+  // one sync to disk then serves all of them, not every other one.
+  void GatherWriters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
   void ReleaseWriter() ABSL_LOCKS_EXCLUDED(queue_mutex_);
   void RunGroup(absl::Span<Pending* const> group) noexcept;
   absl::Status RunOne(Pending& pending, bool alone);
@@ -187,6 +191,10 @@ class Database {
   absl::Mutex queue_mutex_;
   std::deque<Pending*> queue_ ABSL_GUARDED_BY(queue_mutex_);
   bool writer_busy_ ABSL_GUARDED_BY(queue_mutex_) = false;
+  // The writers of the last group and those that waited for its end; 1: nobody to wait for.
+  size_t expected_writers_ ABSL_GUARDED_BY(queue_mutex_) = 1;
+  absl::Duration last_group_took_ ABSL_GUARDED_BY(queue_mutex_);
+  absl::CondVar gathered_;
 
   // Owned by whoever has set writer_busy_.
   std::unique_ptr<Connection> writer_;
