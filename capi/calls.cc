@@ -67,7 +67,11 @@ absl::Status Write(
     lk_store* store, lk_transaction* tx,
     absl::FunctionRef<absl::Status(storage::WriteTxn&, const records::WriteContext&)> body) {
   return WithTransaction(store, tx, [&](Transaction* transaction, RecordId user) -> absl::Status {
-    const records::WriteContext context{user, records::Authority::kUser, ""};
+    records::WriteContext context{user, records::Authority::kUser, ""};
+    if (tx != nullptr) {
+      context.reason = tx->state->reason;
+      context.automated = tx->state->automated;
+    }
     // What is thrown may not pass through the store: another caller's thread may be running this.
     const absl::Status status = store->store->Write(transaction, [&](storage::WriteTxn& txn) {
       return Caught([&] { return body(txn, context); });

@@ -95,7 +95,9 @@ struct TransactionState {
   std::recursive_mutex mutex;
   std::unique_ptr<Transaction> transaction;  // null: over
   RecordId user = kNoId;
-  bool failed = false;  // the engine has rolled it back by itself
+  std::string reason;      // of moves that give none of their own
+  bool automated = false;  // moves go forward only
+  bool failed = false;     // the engine has rolled it back by itself
   std::vector<lk_cursor*> cursors;
 };
 

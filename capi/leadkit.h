@@ -140,6 +140,7 @@ extern "C" {
 #define LK_MAX_TEXT_BYTES 67108864 /* of one text argument: 64 MiB */
 #define LK_MAX_BATCH_ROWS 1000000  /* rows of a batch, ids of an array */
 #define LK_MAX_IMPORT_ERRORS 100   /* errors that an import result lists */
+#define LK_MAX_REASON 1000         /* characters of the reason of a move. Since: 0.2 */
 #define LK_ID_TEXT_SIZE 19         /* the text of an id: 18 characters and a 0 byte */
 
 // ===== Versions and codes ========================================================================
@@ -592,6 +593,19 @@ LK_API lk_status lk_transaction_begin(lk_store *store, lk_transaction **out_tx,
 // Codes: +read, LK_NOT_FOUND, LK_INACTIVE_OWNER_OR_USER. Since: 0.1
 LK_API lk_status lk_transaction_set_user(lk_transaction *tx, int64_t user_id, lk_error **out_error);
 
+// Why later moves of status or stage in the transaction are made, where a move gives no reason of
+// its own: so writes and batches that change a Status or a StageName can say why. (NULL, 0): none.
+// At most LK_MAX_REASON characters. Codes: +read, LK_STRING_TOO_LONG. Since: 0.2
+LK_API lk_status lk_transaction_set_reason(lk_transaction *tx, const char *reason,
+                                           size_t reason_len, lk_error **out_error);
+
+// 1: what follows in the transaction is done by a score or a rule and not by a person, so that
+// leads and opportunities move forward only: a move back in the order of the lifecycle is
+// LK_TRANSITION_NOT_ALLOWED. A recycled lead may be opened, as it begins anew. 0 (default): as
+// transitions allow. Codes: +read. Since: 0.2
+LK_API lk_status lk_transaction_set_automated(lk_transaction *tx, int32_t automated,
+                                              lk_error **out_error);
+
 // Makes all of it durable and visible, or, on failure, none of it. Either way the handle is gone.
 // Cursors that read in it end: they return LK_CLOSED. Codes: +write. Since: 0.1
 LK_API lk_status lk_transaction_commit(lk_transaction *tx, lk_error **out_error);
@@ -621,13 +635,15 @@ enum {
 };
 
 // Inserts a record and gives its id. Defaults fill what is unset; a lead without a status takes the
-// lifecycle's first; a record without an owner is owned by the acting user.
+// lifecycle's first; a record without an owner is owned by the acting user. A lead that the
+// lifecycle converts on arrival is converted when this returns; the id is still the lead's.
 // REQUIRES: the record has no id (LK_FIELD_NOT_WRITEABLE). Codes: +write, +value, +rule. Since: 0.1
 LK_API lk_status lk_record_insert(lk_store *store, lk_transaction *tx, const lk_record *record,
                                   int64_t *out_id, lk_error **out_error);
 
 // Writes what was set in the record, leaves all else alone. A read-only field that was set to the
-// value it has is ignored. A changed Status is a move, as by lk_lead_move without a reason.
+// value it has is ignored. A changed Status or StageName is a move, as by lk_lead_move or
+// lk_opportunity_move with the transaction's reason.
 // REQUIRES: the record has an id (LK_REQUIRED_FIELD_MISSING).
 // Codes: +write, +value, +rule, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.1
 LK_API lk_status lk_record_update(lk_store *store, lk_transaction *tx, const lk_record *record,
@@ -906,27 +922,57 @@ LK_API lk_status lk_event_list(lk_store *store, int64_t after_position, int64_t 
 //
 // The statuses of a lead are data: a document names them in order, gives each a category (OPEN,
 // QUALIFIED, CONVERTED, DISQUALIFIED, RECYCLED), and says which moves are allowed and what they ask
-// for. docs/lifecycle.md describes it.
+// for: fields, a least score, consent, a kind of owner, a reason. So are the stages of an
+// opportunity, with their probabilities; and which leads are converted as they arrive.
+// docs/lifecycle.md describes it. A refused move says which moves are allowed, or all that is
+// missing; the error's field is the first of that.
 //
 //   lk_lead_move(store, NULL, id, LK_LIT("Qualified"), LK_LIT("asked for a quote"), &error);
 
 // The document in force, as JSON:
 //   {"name":"standard","version":1,"statuses":[{"name":"Open","category":"OPEN","default":true},
-//     ...],"transitions":[{"from":"Open","to":["Contacted","Qualified","Unqualified"]},...]}
+//     ...],"transitions":[{"from":"Open","to":["Contacted","Qualified","Unqualified"]},...],
+//    "stages":[{"name":"Prospecting","probability":10,"forecast_category":"Pipeline"},...]}
 // Codes: +read. Since: 0.1
 LK_API lk_status lk_lifecycle_get(lk_store *store, lk_text **out_text, lk_error **out_error);
 
+// The document that was put in force as this version, from 1. Codes: +read, LK_NOT_FOUND.
+// Since: 0.2
+LK_API lk_status lk_lifecycle_get_version(lk_store *store, int32_t version, lk_text **out_text,
+                                          lk_error **out_error);
+
+// All versions, newest first, as JSON; the first is in force:
+//   {"versions":[{"version":2,"name":"waterfall","at":"2026-05-14T12:00:00.000Z",
+//     "by":"005...","in_force":true},...]}
+// Codes: +read. Since: 0.2
+LK_API lk_status lk_lifecycle_list(lk_store *store, lk_text **out_text, lk_error **out_error);
+
 // Checks a whole document and puts it in force, in a transaction of its own; earlier versions are
-// kept. A status that leads are in may not be missing. Its "version" is ignored.
-// Codes: +write, LK_INVALID_LIFECYCLE. Since: 0.1
+// kept. A status that leads are in may not be missing, nor a stage that opportunities are in, nor
+// may one become or cease to be CONVERTED. Its "version" is ignored.
+// Codes: +write, LK_INVALID_LIFECYCLE (names the place of the first mistake). Since: 0.1
 LK_API lk_status lk_lifecycle_set(lk_store *store, const char *json, size_t json_len,
                                   lk_error **out_error);
 
-// Puts a document of leadkit's own in force, as lk_lifecycle_set: "standard" (Open, Contacted,
-// Qualified, Unqualified, Converted).
+// Puts a document of leadkit's own in force, as lk_lifecycle_set:
+//   "standard"          Open, Contacted, Qualified, Unqualified, Converted
+//   "waterfall"         Inquiry, MQL, SAL, SQL, Converted, Recycled, Disqualified
+//   "contacts_only"     as standard; each lead converts on arrival, into a matched or new account
+//   "inbound_outbound"  as standard; leads of outbound sources convert on arrival
 // Codes: +write, LK_INVALID_ARGUMENT (names what there is), LK_INVALID_LIFECYCLE. Since: 0.1
 LK_API lk_status lk_lifecycle_set_preset(lk_store *store, const char *preset, size_t preset_len,
                                          lk_error **out_error);
+
+// A document of leadkit's own, to begin from. Codes: +call. Since: 0.2
+LK_API lk_status lk_lifecycle_get_preset(const char *preset, size_t preset_len, lk_text **out_text,
+                                         lk_error **out_error);
+
+// Says what lk_lifecycle_set would, and stores nothing:
+//   {"valid":false,"mistakes":["statuses[2].required_fields[0] ('Ready'): ..."],"warnings":[...]}
+// Text that is no document at all is an error, as from there on nothing can be told.
+// Codes: +read, LK_INVALID_LIFECYCLE. Since: 0.2
+LK_API lk_status lk_lifecycle_check(lk_store *store, const char *json, size_t json_len,
+                                    lk_text **out_text, lk_error **out_error);
 
 // Moves a lead to another status. `reason` is kept in the history and may be (NULL, 0). A move to
 // the status it is in does nothing.
@@ -935,13 +981,39 @@ LK_API lk_status lk_lead_move(lk_store *store, lk_transaction *tx, int64_t lead_
                               const char *status, size_t status_len, const char *reason,
                               size_t reason_len, lk_error **out_error);
 
-// The moves that a lead may make from where it is, and what is still missing for each, as JSON:
-//   {"status":"Open","moves":[{"to":"Qualified","category":"QUALIFIED","allowed":false,
-//     "reason_required":false,"missing":[{"field":"Email","message":"..."}]}]}
-// "allowed" is whether no field is missing; a reason is given with the move. A converted lead has
-// none. Codes: +read, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.1
+// The moves that a lead may make from where it is, and what still stands against each, as JSON:
+//   {"status":"Open","category":"OPEN","guidance":"...","key_fields":["Email","Phone"],
+//    "service_level_hours":0,"moves":[
+//     {"to":"Qualified","category":"QUALIFIED","allowed":false,"backward":false,
+//      "reason_required":false,"reasons":[],
+//      "missing":[{"field":"Email","message":"..."}],
+//      "failed":[{"guard":"min_score","field":"Score__c","message":"..."}],
+//      "guidance":"...","key_fields":["Company"]},...],
+//    "by_conversion":["Converted"]}
+// "allowed" is whether nothing is missing and no other guard fails; a reason is given with the
+// move. Converted statuses are reached by lk_lead_convert, not by a move. A converted lead has no
+// moves. Codes: +read, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.1
 LK_API lk_status lk_lead_list_moves(lk_store *store, lk_transaction *tx, int64_t lead_id,
                                     lk_text **out_text, lk_error **out_error);
+
+// Moves an opportunity to another stage, which sets its probability and forecast category. Of a
+// closed one LastOpenStage tells where it was before, ClosedReason why it was won or lost. A won
+// opportunity is opened again before it can be lost. A move to the stage it is in does nothing.
+// Codes: +write, +value, LK_RESTRICTED_PICKLIST (no such stage), LK_TRANSITION_NOT_ALLOWED,
+// LK_GUARD_NOT_MET, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.2
+LK_API lk_status lk_opportunity_move(lk_store *store, lk_transaction *tx, int64_t opportunity_id,
+                                     const char *stage, size_t stage_len, const char *reason,
+                                     size_t reason_len, lk_error **out_error);
+
+// The stages that an opportunity may move to, as lk_lead_list_moves:
+//   {"stage":"Prospecting","moves":[{"to":"Closed Lost","probability":0,
+//     "forecast_category":"Omitted","closed":true,"won":false,"allowed":true,"backward":false,
+//     "reason_required":true,"reasons":["Price"],"missing":[],"failed":[],"guidance":"",
+//     "key_fields":[]},...]}
+// Codes: +read, LK_NOT_FOUND, LK_ENTITY_IS_DELETED. Since: 0.2
+LK_API lk_status lk_opportunity_list_moves(lk_store *store, lk_transaction *tx,
+                                           int64_t opportunity_id, lk_text **out_text,
+                                           lk_error **out_error);
 
 // ===== Conversion ================================================================================
 //

@@ -1,8 +1,10 @@
 // Transactions.
 #include "capi/transaction.h"
 
+#include "base/text.h"
 #include "capi/calls.h"
 #include "capi/user.h"
+#include "lifecycle/guards.h"
 
 namespace leadkit::capi {
 namespace {
@@ -56,6 +58,35 @@ LK_API lk_status lk_transaction_set_user(lk_transaction* tx, int64_t user_id,
     return Read(tx->store.get(), tx, [&](const Reading& reading) -> absl::Status {
       LK_ASSIGN_OR_RETURN(tx->state->user, CheckUser(reading.view, user_id,
                                                      tx->store->store->database().system_user()));
+      return absl::OkStatus();
+    });
+  });
+}
+
+LK_API lk_status lk_transaction_set_reason(lk_transaction* tx, const char* reason,
+                                           size_t reason_len, lk_error** out_error) {
+  return Guard(out_error, Outs(), [&]() -> absl::Status {
+    LK_ASSIGN_OR_RETURN(const std::string_view why, TextArgument(reason, reason_len, "reason"));
+    LK_RETURN_IF_ERROR(lifecycle::CheckReasonText(why, {}));
+    LK_RETURN_IF_ERROR(Check(tx, "tx"));
+    LK_RETURN_IF_ERROR(CheckProcess(tx->store));
+    return WithTransaction(tx->store.get(), tx, [&](Transaction*, RecordId) {
+      tx->state->reason = TrimSpace(why);
+      return absl::OkStatus();
+    });
+  });
+}
+
+LK_API lk_status lk_transaction_set_automated(lk_transaction* tx, int32_t automated,
+                                              lk_error** out_error) {
+  return Guard(out_error, Outs(), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(Check(tx, "tx"));
+    LK_RETURN_IF_ERROR(CheckProcess(tx->store));
+    if (automated != 0 && automated != 1) {
+      return MakeError(Code::kInvalidArgument, "automated is 0 or 1");
+    }
+    return WithTransaction(tx->store.get(), tx, [&](Transaction*, RecordId) {
+      tx->state->automated = automated == 1;
       return absl::OkStatus();
     });
   });

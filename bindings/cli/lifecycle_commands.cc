@@ -1,4 +1,6 @@
 // lifecycle: the statuses of leads, and the moves between them.
+#include <cstdint>
+
 #include "files.h"
 #include "json.h"
 #include "lifecycle_document.h"
@@ -29,12 +31,16 @@ void LifecycleDocument::PutInForce(const Store& store) const {
 
 namespace {
 
-std::string Read(const Store& store) {
-  Text text;
-  Call(lk_lifecycle_get, store, Out(text));
+std::string Contents(const Text& text) {
   Borrowed document;
   Call(lk_text_get, text, &document);
   return document.str();
+}
+
+std::string Read(const Store& store) {
+  Text text;
+  Call(lk_lifecycle_get, store, Out(text));
+  return Contents(text);
 }
 
 std::vector<std::string> MovesFrom(const Json& lifecycle, const Json& status) {
@@ -46,39 +52,135 @@ std::vector<std::string> MovesFrom(const Json& lifecycle, const Json& status) {
   return {"(none)"};
 }
 
-int Show(Session& session) {
-  const Store store = OpenStore(session, Access::kRead);
-  const std::string document = Read(store);
-  if (session.json) {
-    session.out.Line(document);
-    return kExitOk;
+// What a status asks of a lead that enters it.
+std::vector<std::string> NeedsOf(const Json& status) {
+  std::vector<std::string> needs = status["required_fields"].texts();
+  const Json& score = status["min_score"];
+  if (!score["field"].text().empty()) {
+    const std::string least = score["value"].text();
+    needs.push_back(score["field"].text() + " >= " + (least.empty() ? "0" : least));
   }
-  const Json lifecycle = Json::Parse(document, "the lifecycle");
-  session.out.Line("Lifecycle '" + lifecycle["name"].text() + "', version " +
-                   lifecycle["version"].text());
-  session.out.Line();
+  for (const std::string& field : status["must_be_true"].texts()) needs.push_back(field);
+  for (const std::string& field : status["must_be_false"].texts()) needs.push_back("no " + field);
+  if (status["owner_kind"].text() == "USER") needs.emplace_back("a user as owner");
+  if (status["owner_kind"].text() == "QUEUE") needs.emplace_back("a queue as owner");
+  if (status["reason_required"].boolean()) needs.emplace_back("a reason");
+  return needs;
+}
+
+void ShowStatuses(Session& session, const Json& lifecycle) {
   Table table(session.out, {"=Status", "=Category", "~May move to", "Needs", "~Guidance"});
   for (const Json& status : lifecycle["statuses"].items()) {
-    std::vector<std::string> needs = status["required_fields"].texts();
-    if (status["reason_required"].boolean()) needs.emplace_back("a reason");
     table.Add({status["name"].text(), status["category"].text(),
-               Join(MovesFrom(lifecycle, status), ", "), Join(needs, ", "),
+               Join(MovesFrom(lifecycle, status), ", "), Join(NeedsOf(status), ", "),
                status["guidance"].text()});
   }
   table.End();
-  if (lifecycle["stages"].items().empty()) return kExitOk;
+}
+
+void ShowStages(Session& session, const Json& lifecycle) {
+  if (lifecycle["stages"].items().empty()) return;
   session.out.Line();
-  Table stages(session.out, {"Opportunity stage", ">Probability", "Forecast", "Closed"});
+  Table stages(session.out, {"Opportunity stage", ">Probability", "Forecast", "Closed", "Needs"});
   for (const Json& stage : lifecycle["stages"].items()) {
     const bool closed = stage["closed"].boolean();
     stages.Add({stage["name"].text(), std::to_string(stage["probability"].integer()) + " %",
                 stage["forecast_category"].text(),
                 !closed                  ? ""
                 : stage["won"].boolean() ? "won"
-                                         : "lost"});
+                                         : "lost",
+                Join(NeedsOf(stage), ", ")});
   }
   stages.End();
+}
+
+void ShowArrival(Session& session, const Json& arrival) {
+  const std::vector<std::string> sources = arrival["lead_sources"].texts();
+  if (!arrival["every_lead"].boolean() && sources.empty()) return;
+  session.out.Line();
+  session.out.Line((sources.empty() ? std::string("Every lead is")
+                                    : "Leads from " + Join(sources, ", ") + " are") +
+                   " converted on arrival, into " +
+                   (arrival["link_matching"].boolean()
+                        ? "a matching account and contact or new ones"
+                        : "a new account and contact") +
+                   (arrival["no_opportunity"].boolean() ? "." : ", with an opportunity.") +
+                   (arrival["must_convert"].boolean()
+                        ? " One that can't be is refused."
+                        : " One that can't be stays a lead; its history says why."));
+}
+
+struct Which {
+  int32_t version = 0;  // 0: the one in force
+  std::string preset;
+};
+
+std::string ReadWhich(const Store& store, const Which& which) {
+  if (which.version == 0 && which.preset.empty()) return Read(store);
+  Text text;
+  if (which.preset.empty()) {
+    Call(lk_lifecycle_get_version, store, which.version, Out(text));
+  } else {
+    Call(lk_lifecycle_get_preset, which.preset, Out(text));
+  }
+  return Contents(text);
+}
+
+int Show(Session& session, const Which& which) {
+  const Store store = OpenStore(session, Access::kRead);
+  const std::string document = ReadWhich(store, which);
+  if (session.json) {
+    session.out.Line(document);
+    return kExitOk;
+  }
+  const Json lifecycle = Json::Parse(document, "the lifecycle");
+  session.out.Line("Lifecycle '" + lifecycle["name"].text() + "'" +
+                   (which.preset.empty() ? ", version " + lifecycle["version"].text() : ""));
+  session.out.Line();
+  ShowStatuses(session, lifecycle);
+  ShowStages(session, lifecycle);
+  ShowArrival(session, lifecycle["arrival"]);
   return kExitOk;
+}
+
+int List(Session& session) {
+  const Store store = OpenStore(session, Access::kRead);
+  Text text;
+  Call(lk_lifecycle_list, store, Out(text));
+  const std::string document = Contents(text);
+  if (session.json) {
+    session.out.Line(document);
+    return kExitOk;
+  }
+  const Json list = Json::Parse(document, "the versions");
+  Table table(session.out, {">Version", "Name", "Set at", "In force"});
+  for (const Json& version : list["versions"].items()) {
+    table.Add({version["version"].text(), version["name"].text(), version["at"].text(),
+               version["in_force"].boolean() ? "yes" : ""});
+  }
+  table.End();
+  return kExitOk;
+}
+
+int Check(Session& session, const std::string& file) {
+  const std::string document = ReadDocument(file);
+  const Store store = OpenStore(session, Access::kRead);
+  Text text;
+  Call(lk_lifecycle_check, store, document, Out(text));
+  const std::string findings = Contents(text);
+  const Json found = Json::Parse(findings, "the findings");
+  const bool valid = found["valid"].boolean();
+  if (session.json) {
+    session.out.Line(findings);
+    return valid ? kExitOk : kExitRefused;
+  }
+  for (const std::string& mistake : found["mistakes"].texts()) session.out.Line(mistake);
+  for (const std::string& warning : found["warnings"].texts()) {
+    session.out.Line("warning: " + warning);
+  }
+  session.out.Line(valid ? "The document can be put in force."
+                         : "The document can't be put in force.");
+  return valid ? kExitOk : kExitRefused;
 }
 
 int Set(Session& session, const std::string& name) {
@@ -102,11 +204,36 @@ void AddLifecycleCommands(CLI::App& app, Session& session) {
   group->group("Set up")->require_subcommand(1);
   group->footer("Example:\n  leadkit lifecycle show crm.db");
 
+  const auto which = std::make_shared<Which>();
+  CLI::App* show = AddSubcommand(
+      *group, session,
+      {"show", "Show the statuses, the moves between them, and the opportunity stages",
+       "With --json it prints the document that `lifecycle set` takes.",
+       "leadkit lifecycle show crm.db --json > lifecycle.json\n"
+       "  leadkit lifecycle show crm.db --preset waterfall"},
+      [&session, which] { return Show(session, *which); });
+  CLI::Option* version = show->add_option("--version", which->version, "An earlier version")
+                             ->check(CLI::Range(1, INT32_MAX));
+  show->add_option("--preset", which->preset,
+                   "One of leadkit's own: standard, waterfall, contacts_only, inbound_outbound")
+      ->excludes(version);
+
   AddSubcommand(*group, session,
-                {"show", "Show the statuses, the moves between them, and the opportunity stages",
-                 "With --json it prints the document that `lifecycle set` takes.",
-                 "leadkit lifecycle show crm.db --json > lifecycle.json"},
-                [&session] { return Show(session); });
+                {"list", "List all versions, newest first",
+                 "Each document that was put in force is kept as a version.",
+                 "leadkit lifecycle list crm.db"},
+                [&session] { return List(session); });
+
+  const auto file = std::make_shared<std::string>();
+  AddSubcommand(
+      *group, session,
+      {"check", "Say what is wrong with a document, and store nothing",
+       "All mistakes are listed with their places, and warnings. The exit code is 1 where "
+       "`lifecycle set` would refuse the document.",
+       "leadkit lifecycle check crm.db lifecycle.json"},
+      [&session, file] { return Check(session, *file); })
+      ->add_option("FILE", *file, "A file with a lifecycle document, or - for input")
+      ->required();
 
   const auto name = std::make_shared<std::string>();
   CLI::App* set = AddSubcommand(
@@ -114,11 +241,16 @@ void AddLifecycleCommands(CLI::App& app, Session& session) {
       {"set", "Put another lifecycle in force",
        "The document is checked as a whole. A status that leads are in may not be missing. "
        "Earlier versions are kept.",
-       "leadkit lifecycle set crm.db lifecycle.json"},
-      [&session, name] { return Set(session, *name); });
-  set->add_option("NAME|FILE", *name,
-                  "'standard', a file with a lifecycle document, or - for input")
-      ->required();
+       "leadkit lifecycle set crm.db lifecycle.json\n"
+       "  leadkit lifecycle set crm.db waterfall"},
+      [&session, name] {
+        if (name->empty()) throw Failure::Usage("name a lifecycle or a file with one");
+        return Set(session, *name);
+      });
+  CLI::Option* named = set->add_option("NAME|FILE", *name,
+                                       "standard, waterfall, contacts_only or inbound_outbound; a "
+                                       "file with a lifecycle document, or - for input");
+  set->add_option("--preset", *name, "The same, by name")->excludes(named);
 }
 
 }  // namespace leadkit::cli

@@ -1,4 +1,4 @@
-// status: where a lead stands, and moving it on.
+// status: where a lead or an opportunity stands, and moving it on.
 #include "json.h"
 #include "records.h"
 #include "session.h"
@@ -10,7 +10,10 @@ namespace {
 
 struct Arguments {
   std::string lead, status, reason;
+  bool automated = false;
 };
+
+constexpr char kOpportunity[] = "Opportunity";
 
 std::string DocumentOf(const Text& text) {
   Borrowed document;
@@ -28,30 +31,67 @@ void PrintGuidance(Session& session, const Json& status, const Record& lead) {
   }
 }
 
+// "yes", or what stands against the move.
+std::string Verdict(const Json& move) {
+  std::vector<std::string> against;
+  for (const char* list : {"missing", "failed"}) {
+    for (const Json& item : move[list].items()) against.push_back(item["message"].text());
+  }
+  std::string verdict = against.empty() ? "yes" : "not yet: " + Join(against, "; ");
+  const std::vector<std::string> reasons = move["reasons"].texts();
+  if (move["reason_required"].boolean()) verdict += ", with a reason";
+  if (!reasons.empty()) verdict += " (" + Join(reasons, ", ") + ")";
+  return verdict;
+}
+
 void PrintMoves(Session& session, const Json& moves) {
   const auto& items = moves["moves"].items();
   if (items.empty()) {
-    session.out.Line("No move leads out of this status.");
+    session.out.Line("No move leads out of it.");
     return;
   }
+  const bool stages = moves["stage"].kind() == Json::Kind::kText;
   session.out.Line();
   session.out.Line("It may move to:");
-  Table table(session.out, {"Status", "Category", "~Now?"}, 2);
+  Table table(session.out,
+              {stages ? "Stage" : "Status", stages ? ">Probability" : "Category", "~Now?"}, 2);
   for (const Json& move : items) {
-    std::vector<std::string> missing;
-    for (const Json& item : move["missing"].items()) {
-      missing.push_back(item["message"].text().empty() ? item["field"].text()
-                                                       : item["message"].text());
-    }
-    table.Add({move["to"].text(), move["category"].text(),
-               move["allowed"].boolean() ? "yes" : "not yet: " + Join(missing, "; ")});
+    table.Add({move["to"].text(),
+               stages ? move["probability"].text() + " %" : move["category"].text(),
+               Verdict(move)});
   }
   table.End();
+}
+
+int ShowOpportunity(Session& session, const Store& store, const RecordName& name) {
+  Text text;
+  Call(lk_opportunity_list_moves, store, nullptr, name.id, Out(text));
+  const std::string document = DocumentOf(text);
+  if (session.json) {
+    session.out.Line(JsonObject().Add("opportunity", name.text).AddRaw("moves", document).str());
+    return kExitOk;
+  }
+  Record record;
+  Call(lk_record_get, store, nullptr, kOpportunity, name.id, 0, Out(record));
+  const Json moves = Json::Parse(document, "the moves");
+  const auto value = [&](const char* field) {
+    return OneLine(ValueOf(record.get(), field).value_or(""));
+  };
+  session.out.Line(OneLine(DisplayName(record.get())) + " (" + name.text + ")");
+  session.out.Line("Stage: " + value("StageName") + " (" + value("Probability") + " %, " +
+                   value("ForecastCategoryName") + ")");
+  if (value("IsClosed") == "true") {
+    if (!value("LastOpenStage").empty()) session.out.Line("Closed from: " + value("LastOpenStage"));
+    if (!value("ClosedReason").empty()) session.out.Line("Reason: " + value("ClosedReason"));
+  }
+  PrintMoves(session, moves);
+  return kExitOk;
 }
 
 int Show(Session& session, const Arguments& arguments) {
   const Store store = OpenStore(session, Access::kRead);
   const RecordName name = FindRecord(store, arguments.lead);
+  if (name.object == kOpportunity) return ShowOpportunity(session, store, name);
   Text moves_text, lifecycle_text;
   Call(lk_lead_list_moves, store, nullptr, name.id, Out(moves_text));
   Call(lk_lifecycle_get, store, Out(lifecycle_text));
@@ -97,19 +137,26 @@ int Show(Session& session, const Arguments& arguments) {
 int Move(Session& session, const Arguments& arguments) {
   const Store store = OpenStore(session, Access::kWrite);
   const RecordName name = FindRecord(store, arguments.lead);
-  Record lead;
-  Call(lk_record_get, store, nullptr, "Lead", name.id, 0, Out(lead));
-  const std::string before = ValueOf(lead.get(), "Status").value_or("");
-  Call(lk_lead_move, store, nullptr, name.id, arguments.status, arguments.reason);
+  const bool opportunity = name.object == kOpportunity;
+  Record record;
+  Call(lk_record_get, store, nullptr, opportunity ? kOpportunity : "Lead", name.id, 0, Out(record));
+  const std::string before =
+      ValueOf(record.get(), opportunity ? "StageName" : "Status").value_or("");
+  Transaction tx;
+  Call(lk_transaction_begin, store, Out(tx));
+  Call(lk_transaction_set_automated, tx, arguments.automated ? 1 : 0);
+  Call(opportunity ? lk_opportunity_move : lk_lead_move, store, tx, name.id, arguments.status,
+       arguments.reason);
+  Call(lk_transaction_commit, tx.release());
   if (session.json) {
     session.out.Line(JsonObject()
-                         .Add("lead", name.text)
+                         .Add(opportunity ? "opportunity" : "lead", name.text)
                          .Add("from", before)
                          .Add("to", arguments.status)
                          .Add("reason", arguments.reason)
                          .str());
   } else {
-    session.out.Line(OneLine(DisplayName(lead.get())) + " (" + name.text + "): " +
+    session.out.Line(OneLine(DisplayName(record.get())) + " (" + name.text + "): " +
                      (before == arguments.status ? "is in " + before + " already"
                                                  : before + " -> " + arguments.status));
   }
@@ -122,9 +169,10 @@ void AddStatusCommand(CLI::App& app, Session& session) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = AddSubcommand(
       app, session,
-      {"status", "Show where a lead stands, or move it to another status",
+      {"status", "Show where a lead or an opportunity stands, or move it on",
        "Without a new status it shows the current one, what to do there, and the moves that are "
-       "allowed with what each still needs. Many leads are moved by an import with --key.",
+       "allowed with what each still needs. Of an opportunity it is the stage. Many leads are "
+       "moved by an import with --key.",
        "leadkit status crm.db Lead:L-1042\n"
        "  leadkit status crm.db Lead:L-1042 Unqualified --reason \"student project\""},
       [&session, arguments] {
@@ -134,8 +182,12 @@ void AddStatusCommand(CLI::App& app, Session& session) {
         return arguments->status.empty() ? Show(session, *arguments) : Move(session, *arguments);
       });
   command->group("Leads");
-  command->add_option("LEAD", arguments->lead, "An id, or an external id: Lead:L-1042")->required();
-  command->add_option("NEW_STATUS", arguments->status, "The status to move it to");
+  command
+      ->add_option("LEAD", arguments->lead, "An id, or an external id: Lead:L-1042, Opportunity:7")
+      ->required();
+  command->add_option("NEW_STATUS", arguments->status, "The status or stage to move it to");
+  command->add_flag("--automated", arguments->automated,
+                    "The move is a score's or a rule's: refuse it if it goes back");
   command->add_option("--reason", arguments->reason, "Why it moves; kept in the history")
       ->type_name("TEXT");
 }

@@ -100,7 +100,7 @@ class Store {
   conversion::Converter& converter() { return converter_; }
 
  private:
-  Store() = default;
+  Store();
 
   lifecycle::LifecycleRules rules_;
   records::Writer writer_{&rules_};

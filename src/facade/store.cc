@@ -25,6 +25,20 @@ absl::Status FillNewStore(storage::WriteTxn& txn) {
 
 }  // namespace
 
+Store::Store() {
+  rules_.ConvertArrivalsBy([this](storage::WriteTxn& txn, const records::WriteContext& context,
+                                  RecordId lead, const lifecycle::Arrival& arrival) {
+    conversion::ConvertOptions options;
+    options.converted_status = arrival.converted_status;
+    options.match =
+        arrival.link_matching ? conversion::MatchPolicy::kLink : conversion::MatchPolicy::kNever;
+    options.no_opportunity = arrival.no_opportunity;
+    options.blank_company = arrival.person_accounts ? conversion::BlankCompany::kPerson
+                                                    : conversion::BlankCompany::kRefuse;
+    return converter_.Convert(txn, context, lead, options).status();
+  });
+}
+
 Transaction::~Transaction() { Rollback(); }
 
 absl::Status Transaction::Commit() {

@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <cassert>
 
-#include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
-#include "base/error.h"
 #include "base/text.h"
 
 namespace leadkit::lifecycle {
 namespace {
-
-constexpr size_t kMaxNameLength = 255;
-constexpr size_t kMaxStatuses = 200;
 
 struct ForecastName {
   std::string_view shown;
@@ -22,107 +16,12 @@ constexpr ForecastName kForecastCategories[] = {
     {"Omitted", "Omitted"},        {"Pipeline", "Pipeline"}, {"Best Case", "BestCase"},
     {"Most Likely", "MostLikely"}, {"Commit", "Forecast"},   {"Closed", "Closed"}};
 
-absl::Status Refuse(std::string_view place, std::string_view why) {
-  return MakeError(Code::kInvalidLifecycle, absl::StrCat(ToAbsl(place), ": ", ToAbsl(why)));
-}
-
-absl::Status CheckName(std::string_view place, std::string_view name,
-                       absl::flat_hash_set<std::string>* seen) {
-  if (name.empty() || TrimSpace(name) != name || !IsValidText(name) ||
-      CountCharacters(name) > kMaxNameLength) {
-    return Refuse(place, "a name is 1 to 255 characters without blanks at its ends");
-  }
-  if (!seen->insert(LowerAscii(name)).second) {
-    return Refuse(place, absl::StrCat("the name '", ToAbsl(name), "' stands twice"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckFields(std::string_view place, const schema::Catalog& catalog,
-                         std::string_view object, const std::vector<std::string>& fields) {
-  for (const std::string& field : fields) {
-    absl::Status found = catalog.RequireField(catalog.Get(object), field).status();
-    if (!found.ok()) return Refuse(place, FromAbsl(found.message()));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckStatuses(const schema::Catalog& catalog, const Lifecycle& lifecycle) {
-  absl::flat_hash_set<std::string> seen;
-  bool open = false;
-  bool converted = false;
-  const Status* initial = nullptr;
-  if (lifecycle.statuses.size() > kMaxStatuses) return Refuse("statuses", "200 at most");
-  for (size_t i = 0; i < lifecycle.statuses.size(); ++i) {
-    const Status& status = lifecycle.statuses[i];
-    const std::string place = absl::StrCat("statuses[", i, "] ", status.name);
-    LK_RETURN_IF_ERROR(CheckName(place, status.name, &seen));
-    LK_RETURN_IF_ERROR(CheckFields(place + ".key_fields", catalog, "Lead", status.key_fields));
-    LK_RETURN_IF_ERROR(
-        CheckFields(place + ".required_fields", catalog, "Lead", status.required_fields));
-    if (status.service_level_hours < 0) return Refuse(place, "the service level is negative");
-    if (status.is_default && initial != nullptr) {
-      return Refuse(place, absl::StrCat("'", initial->name, "' is the default already"));
-    }
-    if (status.is_default && status.category != Category::kOpen) {
-      return Refuse(place, "the default status is of category OPEN");
-    }
-    if (status.is_default) initial = &status;
-    open |= status.category == Category::kOpen;
-    converted |= status.category == Category::kConverted;
-  }
-  if (!open) return Refuse("statuses", "one must be of category OPEN, for new leads to begin in");
-  if (!converted) {
-    return Refuse("statuses", "one must be of category CONVERTED, for conversion to end in");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckTransitions(const Lifecycle& lifecycle) {
-  for (size_t i = 0; i < lifecycle.transitions.size(); ++i) {
-    const Transition& transition = lifecycle.transitions[i];
-    const std::string place = absl::StrCat("transitions[", i, "]");
-    const Status* from = lifecycle.FindStatus(transition.from);
-    if (from == nullptr) {
-      return Refuse(place, absl::StrCat("there is no status '", transition.from, "'"));
-    }
-    if (from->category == Category::kConverted) {
-      return Refuse(place, "no move leads out of a converted status");
-    }
-    for (const std::string& to : transition.to) {
-      const Status* target = lifecycle.FindStatus(to);
-      if (target == nullptr) return Refuse(place, absl::StrCat("there is no status '", to, "'"));
-      if (target->category == Category::kConverted) {
-        return Refuse(place, "a converted status is reached by conversion, not by a move");
-      }
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckStages(const schema::Catalog& catalog, const Lifecycle& lifecycle) {
-  absl::flat_hash_set<std::string> seen;
-  bool open = false;
-  if (lifecycle.stages.size() > kMaxStatuses) return Refuse("stages", "200 at most");
-  for (size_t i = 0; i < lifecycle.stages.size(); ++i) {
-    const Stage& stage = lifecycle.stages[i];
-    const std::string place = absl::StrCat("stages[", i, "] ", stage.name);
-    LK_RETURN_IF_ERROR(CheckName(place, stage.name, &seen));
-    if (stage.probability < 0 || stage.probability > 100) {
-      return Refuse(place, "the probability is a percentage from 0 to 100");
-    }
-    if (stage.won && !stage.closed) return Refuse(place, "a won stage is closed");
-    if (ForecastCategoryOf(stage.forecast_category).empty()) {
-      return Refuse(place,
-                    "the forecast category is Omitted, Pipeline, Best Case, Most Likely, Commit or "
-                    "Closed");
-    }
-    LK_RETURN_IF_ERROR(
-        CheckFields(place + ".required_fields", catalog, "Opportunity", stage.required_fields));
-    open |= !stage.closed;
-  }
-  if (!open) return Refuse("stages", "one must be open, for new opportunities to begin in");
-  return absl::OkStatus();
+// Place of the name among `items`; their number if it is not there.
+template <typename Items>
+size_t PlaceAmong(const Items& items, std::string_view name) {
+  const auto it =
+      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
+  return static_cast<size_t>(it - items.begin());
 }
 
 template <typename Items, typename Keep>
@@ -157,6 +56,13 @@ std::string_view ForecastCategoryOf(std::string_view shown) {
     if (name.shown == shown) return name.api;
   }
   return "";
+}
+
+bool Arrival::Takes(std::string_view lead_source) const {
+  if (every_lead) return true;
+  return std::any_of(lead_sources.begin(), lead_sources.end(), [&](const std::string& source) {
+    return EqualsIgnoreCase(source, lead_source);
+  });
 }
 
 const Status* Lifecycle::FindStatus(std::string_view status) const {
@@ -218,6 +124,16 @@ bool Lifecycle::Allows(std::string_view from, std::string_view to) const {
   return false;
 }
 
+bool Lifecycle::IsBackward(std::string_view from, std::string_view to) const {
+  const Status* source = FindStatus(from);
+  if (source == nullptr || source->category == Category::kRecycled) return false;
+  return PlaceAmong(statuses, to) < PlaceAmong(statuses, from);
+}
+
+bool Lifecycle::IsBackwardStage(std::string_view from, std::string_view to) const {
+  return FindStage(from) != nullptr && PlaceAmong(stages, to) < PlaceAmong(stages, from);
+}
+
 std::vector<std::string> Lifecycle::MovesFrom(std::string_view from) const {
   return NamesOf(statuses, [&](const Status& s) { return s.name != from && Allows(from, s.name); });
 }
@@ -232,16 +148,6 @@ std::vector<std::string> Lifecycle::ConvertedStatusNames() const {
 
 std::vector<std::string> Lifecycle::StageNames() const {
   return NamesOf(stages, [](const Stage&) { return true; });
-}
-
-absl::Status Check(const schema::Catalog& catalog, const Lifecycle& lifecycle) {
-  LK_RETURN_IF_ERROR(CheckStatuses(catalog, lifecycle));
-  LK_RETURN_IF_ERROR(CheckTransitions(lifecycle));
-  LK_RETURN_IF_ERROR(CheckStages(catalog, lifecycle));
-  if (lifecycle.fiscal_year_start_month < 1 || lifecycle.fiscal_year_start_month > 12) {
-    return Refuse("fiscal_year_start_month", "a month is 1 to 12");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace leadkit::lifecycle

@@ -4,6 +4,7 @@
 // each part means. Immutable once read, hence safe to share between threads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,19 +16,47 @@
 
 namespace leadkit::lifecycle {
 
+// Limits of a document. Lengths are in characters.
+constexpr size_t kMaxDocumentBytes = 1 << 20;
+constexpr size_t kMaxStatuses = 200;
+constexpr size_t kMaxStages = 200;
+constexpr size_t kMaxTransitions = 1000;
+constexpr size_t kMaxFieldsInList = 100;
+constexpr size_t kMaxReasons = 100;
+constexpr size_t kMaxLeadSources = 200;
+constexpr size_t kMaxNameLength = 255;
+constexpr size_t kMaxGuidanceLength = 4000;
+constexpr int64_t kMaxServiceLevelHours = 10 * 365 * 24;
+// Of a reason as it is given with a move.
+constexpr size_t kMaxReasonLength = 1000;
+
 // The numbers are those of leadkit.v1.Lifecycle.Category.
 enum class Category { kOpen = 1, kQualified = 2, kConverted = 3, kDisqualified = 4, kRecycled = 5 };
 
 // As in the document: "OPEN", ...
 std::string_view CategoryName(Category category);
 
+// The numbers are those of leadkit.v1.Lifecycle.OwnerKind.
+enum class OwnerKind { kAny = 0, kUser = 1, kQueue = 2 };
+
+struct MinScore {
+  std::string field;  // empty: no least score
+  std::string value;  // a decimal number
+};
+
 struct Status {
   std::string name;
   Category category = Category::kOpen;
   std::string guidance;
   std::vector<std::string> key_fields;
+  // The guards: what a lead must have to enter.
   std::vector<std::string> required_fields;
+  MinScore min_score;
+  std::vector<std::string> must_be_true;
+  std::vector<std::string> must_be_false;
+  OwnerKind owner_kind = OwnerKind::kAny;
   bool reason_required = false;
+  std::vector<std::string> reasons;  // the only ones; none: any
   int64_t service_level_hours = 0;
   bool is_default = false;  // new leads begin here
 };
@@ -43,7 +72,26 @@ struct Stage {
   std::string forecast_category;  // as shown: "Best Case"
   bool closed = false;
   bool won = false;
+  std::string guidance;
+  std::vector<std::string> key_fields;
   std::vector<std::string> required_fields;
+  bool reason_required = false;
+  std::vector<std::string> reasons;
+
+  bool lost() const { return closed && !won; }
+};
+
+// Which new leads are converted as they arrive, and how.
+struct Arrival {
+  bool every_lead = false;
+  std::vector<std::string> lead_sources;
+  bool link_matching = false;
+  bool no_opportunity = false;
+  bool person_accounts = false;
+  bool must_convert = false;
+  std::string converted_status;
+
+  bool Takes(std::string_view lead_source) const;
 };
 
 struct Lifecycle {
@@ -51,6 +99,7 @@ struct Lifecycle {
   std::vector<Status> statuses;
   std::vector<Transition> transitions;
   std::vector<Stage> stages;
+  Arrival arrival;
   int fiscal_year_start_month = 1;
   int version = 0;  // of the stored document
 
@@ -64,6 +113,10 @@ struct Lifecycle {
   const Stage& InitialStage() const;
 
   bool Allows(std::string_view from, std::string_view to) const;
+  // Whether the move goes back in the order of the document. Out of a RECYCLED status no move does:
+  // the lead begins anew.
+  bool IsBackward(std::string_view from, std::string_view to) const;
+  bool IsBackwardStage(std::string_view from, std::string_view to) const;
   // The statuses a lead may be moved to by a person, in order.
   std::vector<std::string> MovesFrom(std::string_view from) const;
   std::vector<std::string> StatusNames() const;
@@ -74,7 +127,16 @@ struct Lifecycle {
 // The forecast category of the API ("BestCase") for the one shown ("Best Case"). Empty if unknown.
 std::string_view ForecastCategoryOf(std::string_view shown);
 
-// Checks the document as a whole. kInvalidLifecycle naming the place.
+// What is wrong with a document and what is worth a second look, each beginning with its place:
+// "statuses[2].required_fields[0] ('Qualified'): ...".
+struct Findings {
+  std::vector<std::string> mistakes;
+  std::vector<std::string> warnings;
+};
+Findings Examine(const schema::Catalog& catalog, const Lifecycle& lifecycle);
+
+// Checks the document as a whole. kInvalidLifecycle naming the place of the first mistake and how
+// many more there are.
 absl::Status Check(const schema::Catalog& catalog, const Lifecycle& lifecycle);
 
 // JSON in and out. kInvalidLifecycle for text that is not of the document's form.
@@ -83,5 +145,6 @@ std::string ToJson(const Lifecycle& lifecycle);
 
 // A lifecycle that comes with leadkit, by name. kInvalidArgument naming what there is.
 absl::StatusOr<Lifecycle> Preset(std::string_view name);
+std::vector<std::string> PresetNames();
 
 }  // namespace leadkit::lifecycle

@@ -1,10 +1,14 @@
 #include "lifecycle/lifecycle_rules.h"
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "lifecycle/guards.h"
 #include "lifecycle/opportunity_rules.h"
+#include "lifecycle/versions.h"
 #include "records/history.h"
+#include "records/undo.h"
 
 namespace leadkit::lifecycle {
 namespace {
@@ -13,7 +17,8 @@ using records::Authority;
 using records::Record;
 using records::WriteContext;
 
-constexpr char kDocumentKind[] = "lifecycle";
+// The mark in the history of a lead that should have been converted on arrival, and could not.
+constexpr char kArrivalRefused[] = "leadArrivalRefused";
 
 absl::Status UnknownStatus(const Lifecycle& lifecycle, std::string_view status, RecordId id) {
   return MakeError(Code::kInvalidStatus,
@@ -33,50 +38,75 @@ absl::Status OnlyByConversion(const Lifecycle& lifecycle, std::string_view statu
                    {"Lead", "Status", id});
 }
 
-std::vector<std::string> MissingFields(const Record& record,
-                                       const std::vector<std::string>& required) {
-  std::vector<std::string> missing;
-  for (const std::string& name : required) {
-    const schema::Field* field = record.object().Find(name);
-    if (field != nullptr && !record.has(field->ordinal)) missing.push_back(field->api);
-  }
-  return missing;
-}
-
-absl::Status CheckGuards(const Status& status, const WriteContext& context, const Record& lead) {
-  const std::vector<std::string> missing = MissingFields(lead, status.required_fields);
-  if (!missing.empty()) {
+// Whether a person, or where the write is automated a machine, may make this move.
+absl::Status CheckMove(const Lifecycle& lifecycle, const WriteContext& context,
+                       std::string_view from, const Status& to, RecordId id) {
+  const Place place{"Lead", "Status", id};
+  if (!lifecycle.Allows(from, to.name)) {
+    const std::vector<std::string> moves = lifecycle.MovesFrom(from);
     return MakeError(
-        Code::kGuardNotMet,
-        absl::StrCat("a lead in status '", status.name, "' needs ", JoinForReader(missing)),
-        {"Lead", missing[0], lead.id()});
+        Code::kTransitionNotAllowed,
+        absl::StrCat(
+            "a lead can't move from '", ToAbsl(from), "' to '", to.name, "'; ",
+            moves.empty() ? "no move leads out of it" : "allowed: " + JoinForReader(moves)),
+        place);
   }
-  if (status.reason_required && context.reason.empty()) {
-    return MakeError(Code::kGuardNotMet,
-                     absl::StrCat("a move to '", status.name, "' must say why; give a reason"),
-                     {"Lead", "Status", lead.id()});
+  if (context.automated && lifecycle.IsBackward(from, to.name)) {
+    return MakeError(Code::kTransitionNotAllowed,
+                     absl::StrCat("an automated move goes forward only, and '", to.name,
+                                  "' comes before '", ToAbsl(from), "'; let a person move it back"),
+                     place);
   }
   return absl::OkStatus();
 }
 
+// "1 lead is", "3 leads are".
+std::string Count(int64_t count, std::string_view what) {
+  const bool many = count != 1;
+  std::string noun(what);
+  if (many && noun.back() == 'y') {
+    noun.replace(noun.size() - 1, 1, "ies");
+  } else if (many) {
+    noun += 's';
+  }
+  return absl::StrCat(count, " ", noun, many ? " are" : " is");
+}
+
 // A converted status is reached by conversion alone, so a document can't make one of a status that
 // other leads are in, nor an ordinary one of what converted leads are in.
-absl::Status CheckConverted(storage::WriteTxn& txn, const Lifecycle& lifecycle) {
+absl::Status CheckConverted(const storage::View& view, const Lifecycle& lifecycle) {
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
-      txn.connection().Prepare("SELECT status, is_converted, count(*) FROM lead GROUP BY status, "
-                               "is_converted"));
+      view.connection.Prepare("SELECT status, is_converted, count(*) FROM lead GROUP BY status, "
+                              "is_converted"));
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return absl::OkStatus();
     const Status* status = lifecycle.FindStatus(row->Text(0));
     const bool converted = row->Int(1) != 0;
     if (status == nullptr || converted == (status->category == Category::kConverted)) continue;
-    return MakeError(Code::kInvalidLifecycle,
-                     absl::StrCat(row->Int(2), converted ? " converted" : " unconverted",
-                                  " leads are in status '", status->name, "', which ",
-                                  converted ? "must stay of category CONVERTED"
-                                            : "so can't be of category CONVERTED"));
+    return MakeError(
+        Code::kInvalidLifecycle,
+        absl::StrCat("statuses[", status - lifecycle.statuses.data(), "].category ('", status->name,
+                     "'): ", Count(row->Int(2), converted ? "converted lead" : "unconverted lead"),
+                     " in it, so it ", converted ? "must stay" : "can't be",
+                     " of category CONVERTED"));
+  }
+}
+
+// What records are in must be named.
+absl::Status CheckNamed(const storage::View& view, const char* sql, std::string_view record,
+                        std::string_view what, absl::FunctionRef<bool(std::string_view)> named) {
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row, view.connection.Prepare(sql));
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    if (named(row->Text(0))) continue;
+    return MakeError(
+        Code::kInvalidLifecycle,
+        absl::StrCat(Count(row->Int(1), record), " in ", ToAbsl(what), " '", ToAbsl(row->Text(0)),
+                     "', which the document does not name; keep it, or move them "
+                     "first"));
   }
 }
 
@@ -88,15 +118,7 @@ absl::StatusOr<std::shared_ptr<const Lifecycle>> LifecycleRules::Current(
     absl::MutexLock lock(&mutex_);
     if (schema_serial_ == view.schema.serial) return current_;
   }
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease row,
-      view.connection.Prepare("SELECT body, version FROM lk_document WHERE kind = $1 ORDER BY "
-                              "version DESC LIMIT 1"));
-  row->Bind(kDocumentKind);
-  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (!found) return MakeError(Code::kCorrupt, "the store has no lifecycle; restore a copy");
-  LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(row->Text(0)));
-  lifecycle.version = static_cast<int>(row->Int(1));
+  LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ReadVersion(view, 0));
   auto current = std::make_shared<const Lifecycle>(std::move(lifecycle));
   absl::MutexLock lock(&mutex_);
   schema_serial_ = view.schema.serial;
@@ -104,37 +126,21 @@ absl::StatusOr<std::shared_ptr<const Lifecycle>> LifecycleRules::Current(
   return current;
 }
 
+absl::Status LifecycleRules::CheckUse(const storage::View& view, const Lifecycle& lifecycle) {
+  LK_RETURN_IF_ERROR(
+      CheckNamed(view, "SELECT status, count(*) FROM lead GROUP BY status", "lead", "status",
+                 [&](std::string_view name) { return lifecycle.FindStatus(name) != nullptr; }));
+  LK_RETURN_IF_ERROR(CheckConverted(view, lifecycle));
+  return CheckNamed(view, "SELECT stage_name, count(*) FROM opportunity GROUP BY stage_name",
+                    "opportunity", "stage",
+                    [&](std::string_view name) { return lifecycle.FindStage(name) != nullptr; });
+}
+
 absl::Status LifecycleRules::Store(storage::WriteTxn& txn, const WriteContext& context,
                                    const Lifecycle& lifecycle) {
   LK_RETURN_IF_ERROR(Check(txn.catalog(), lifecycle));
-  const auto check_use = [&](const char* sql, auto known, std::string_view what) -> absl::Status {
-    LK_ASSIGN_OR_RETURN(storage::StatementLease row, txn.connection().Prepare(sql));
-    while (true) {
-      LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-      if (!found) return absl::OkStatus();
-      if (known(row->Text(0))) continue;
-      return MakeError(
-          Code::kInvalidLifecycle,
-          absl::StrCat(row->Int(1), " records are in ", ToAbsl(what), " '", ToAbsl(row->Text(0)),
-                       "', which the document does not name; keep it, or move them "
-                       "first"));
-    }
-  };
-  LK_RETURN_IF_ERROR(check_use(
-      "SELECT status, count(*) FROM lead GROUP BY status",
-      [&](std::string_view s) { return lifecycle.FindStatus(s) != nullptr; }, "status"));
-  LK_RETURN_IF_ERROR(CheckConverted(txn, lifecycle));
-  LK_RETURN_IF_ERROR(check_use(
-      "SELECT stage_name, count(*) FROM opportunity GROUP BY stage_name",
-      [&](std::string_view s) { return lifecycle.FindStage(s) != nullptr; }, "stage"));
-  const std::string body = ToJson(lifecycle);
-  LK_RETURN_IF_ERROR(txn.connection().Run(
-      "INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, coalesce(max(version), "
-      "0) "
-      "+ 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
-      kDocumentKind, body, txn.now(), context.actor == kNoId ? txn.system_user() : context.actor));
-  // Other connections and processes read the rules again when the catalog's version has grown.
-  return txn.ChangeCatalog(txn.schema()->catalog);
+  LK_RETURN_IF_ERROR(CheckUse(txn.view(), lifecycle));
+  return AppendVersion(txn, context.actor == kNoId ? txn.system_user() : context.actor, lifecycle);
 }
 
 absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext& context,
@@ -144,7 +150,7 @@ absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
   if (object == known.opportunity.object) {
-    return OnOpportunityInsert(txn, *lifecycle, record);
+    return OnOpportunityInsert(txn, context, *lifecycle, record);
   }
   if (!record->has(known.lead.status)) {
     record->Mutable(known.lead.status).SetText(lifecycle->InitialStatus().name);
@@ -158,7 +164,7 @@ absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext
   }
   // Where a lead was when it was imported is a fact; its history before is not ours to judge.
   if (context.authority == Authority::kAudit) return absl::OkStatus();
-  return CheckGuards(*status, context, *record);
+  return CheckGuards(txn.view(), *status, context.reason, *record);
 }
 
 absl::Status LifecycleRules::OnUpdate(storage::WriteTxn& txn, const WriteContext& context,
@@ -168,49 +174,71 @@ absl::Status LifecycleRules::OnUpdate(storage::WriteTxn& txn, const WriteContext
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
   if (object == known.opportunity.object) {
-    return OnOpportunityUpdate(txn, *lifecycle, before, written, after);
+    return OnOpportunityUpdate(txn, context, *lifecycle, before, written, after);
   }
-  if (context.authority == Authority::kSystem) return absl::OkStatus();
   const std::string_view from = before.Text(known.lead.status);
   const std::string_view to = after->Text(known.lead.status);
   if (from == to) return absl::OkStatus();
   if (to.empty()) return absl::OkStatus();  // refused as a required field
   const Status* status = lifecycle->FindStatus(to);
+  if (context.authority == Authority::kSystem) {
+    // A conversion: the plan has chosen the status, which may ask for something all the same.
+    if (status == nullptr) return absl::OkStatus();
+    return CheckGuards(txn.view(), *status, context.reason, *after);
+  }
   if (status == nullptr) return UnknownStatus(*lifecycle, to, after->id());
   if (status->category == Category::kConverted) {
     return OnlyByConversion(*lifecycle, to, after->id());
   }
-  if (!lifecycle->Allows(from, to)) {
-    const std::vector<std::string> moves = lifecycle->MovesFrom(from);
-    return MakeError(
-        Code::kTransitionNotAllowed,
-        absl::StrCat(
-            "a lead can't move from '", ToAbsl(from), "' to '", ToAbsl(to), "'; ",
-            moves.empty() ? "no move leads out of it" : "allowed: " + JoinForReader(moves)),
-        {"Lead", "Status", after->id()});
-  }
-  return CheckGuards(*status, context, *after);
+  LK_RETURN_IF_ERROR(CheckMove(*lifecycle, context, from, *status, after->id()));
+  return CheckGuards(txn.view(), *status, context.reason, *after);
 }
 
-absl::StatusOr<int64_t> LifecycleRules::CycleOf(storage::WriteTxn& txn, const Record& record,
-                                                std::string_view from, std::string_view to) {
-  if (record.object().index != txn.known().lead.object) return 1;
-  LK_ASSIGN_OR_RETURN(
-      const int64_t cycle,
-      txn.connection().QueryInt(1, "SELECT max(cycle) FROM lk_status_history WHERE record_id = $1",
-                                record.id()));
+absl::StatusOr<bool> LifecycleRules::BeginsCycle(storage::WriteTxn& txn, const Record& record,
+                                                 std::string_view from, std::string_view to) {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
+  if (record.object().index == txn.known().opportunity.object) {
+    const Stage* source = lifecycle->FindStage(from);
+    const Stage* target = lifecycle->FindStage(to);
+    return source != nullptr && target != nullptr && source->closed && !target->closed;
+  }
   const Status* source = lifecycle->FindStatus(from);
   const Status* target = lifecycle->FindStatus(to);
-  const auto rests = [](const Status* status) {
-    return status != nullptr &&
-           (status->category == Category::kRecycled || status->category == Category::kDisqualified);
-  };
-  const auto works = [](const Status* status) {
-    return status != nullptr &&
-           (status->category == Category::kOpen || status->category == Category::kQualified);
-  };
-  return rests(source) && works(target) ? cycle + 1 : cycle;
+  const bool rested = source != nullptr && (source->category == Category::kRecycled ||
+                                            source->category == Category::kDisqualified);
+  const bool works = target != nullptr && (target->category == Category::kOpen ||
+                                           target->category == Category::kQualified);
+  return rested && works;
+}
+
+absl::StatusOr<bool> LifecycleRules::FollowsInsert(storage::WriteTxn& txn,
+                                                   const WriteContext& context,
+                                                   const Record& record) {
+  const auto& known = txn.known().lead;
+  // leadkit itself inserts no leads that are not converted already.
+  if (record.object().index != known.object || context.authority == Authority::kSystem ||
+      convert_arrival_ == nullptr) {
+    return false;
+  }
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
+  if (!lifecycle->arrival.Takes(record.Text(known.lead_source))) return false;
+  // One that was set aside before it came stays so.
+  const Status* status = lifecycle->FindStatus(record.Text(known.status));
+  return status != nullptr &&
+         (status->category == Category::kOpen || status->category == Category::kQualified);
+}
+
+absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
+                                         const Record& record) {
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
+  const absl::Status converted = records::RunOrUndo(
+      txn, [&] { return convert_arrival_(txn, context, record.id(), lifecycle->arrival); });
+  if (converted.ok() || lifecycle->arrival.must_convert) return converted;
+  const Code code = CodeOf(converted);
+  if (storage::EndsTransaction(code) || code == Code::kInternal) return converted;
+  // The lead is worth more than the rule: it stays, and says why it is still a lead.
+  return records::AppendFieldChange(txn, context, record.object().index, record.id(),
+                                    kArrivalRefused, CodeName(code), FromAbsl(converted.message()));
 }
 
 absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::View& view,
@@ -218,10 +246,24 @@ absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::Vi
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(view));
   std::vector<Move> moves;
   if (lead.Bool(view.known().lead.is_converted)) return moves;
-  for (const std::string& name : lifecycle->MovesFrom(lead.Text(view.known().lead.status))) {
+  const std::string_view from = lead.Text(view.known().lead.status);
+  for (const std::string& name : lifecycle->MovesFrom(from)) {
     const Status& status = *lifecycle->FindStatus(name);
-    moves.push_back({name, status.category, MissingFields(lead, status.required_fields),
-                     status.reason_required});
+    LK_ASSIGN_OR_RETURN(std::vector<GuardFailure> failures, FailedGuards(view, status, lead));
+    moves.push_back({status, lifecycle->IsBackward(from, name), std::move(failures)});
+  }
+  return moves;
+}
+
+absl::StatusOr<std::vector<StageMove>> LifecycleRules::AllowedStages(const storage::View& view,
+                                                                     const Record& opportunity) {
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(view));
+  std::vector<StageMove> moves;
+  const std::string_view from = opportunity.Text(view.known().opportunity.stage);
+  for (const Stage& stage : lifecycle->stages) {
+    if (stage.name == from || !MayFollow(*lifecycle, from, stage)) continue;
+    moves.push_back(
+        {stage, lifecycle->IsBackwardStage(from, stage.name), FailedGuards(stage, opportunity)});
   }
   return moves;
 }

@@ -58,13 +58,18 @@ absl::Status AppendFieldChange(storage::WriteTxn& txn, const WriteContext& conte
 
 absl::Status AppendStatusMove(storage::WriteTxn& txn, const WriteContext& context, int object,
                               RecordId id, std::string_view from, std::string_view to, int64_t at,
-                              int64_t cycle) {
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease insert,
-      txn.connection().Prepare("INSERT INTO lk_status_history (record_id, seq, object, to_status, "
-                               "at, by_id, cycle, from_status, reason) VALUES ($1, $2, $3, $4, $5, "
-                               "$6, $7, $8, $9)"));
-  insert->Bind(id, txn.NextId(), object, to, at, context.actor, cycle);
+                              bool begins_cycle) {
+  constexpr char kFirst[] =
+      "INSERT INTO lk_status_history (record_id, seq, object, to_status, at, by_id, cycle, "
+      "from_status, reason) VALUES ($1, $2, $3, $4, $5, $6, 1 + $7, $8, $9)";
+  // The cycle so far is found in the same statement: most moves would ask for nothing else.
+  constexpr char kNext[] =
+      "INSERT INTO lk_status_history (record_id, seq, object, to_status, at, by_id, cycle, "
+      "from_status, reason) SELECT $1, $2, $3, $4, $5, $6, coalesce(max(cycle), 1) + $7, $8, $9 "
+      "FROM lk_status_history WHERE record_id = $1";
+  LK_ASSIGN_OR_RETURN(storage::StatementLease insert,
+                      txn.connection().Prepare(from.empty() ? kFirst : kNext));
+  insert->Bind(id, txn.NextId(), object, to, at, context.actor, begins_cycle ? 1 : 0);
   BindTextOrNull(*insert, 8, from);
   BindTextOrNull(*insert, 9, context.reason);
   return insert->Run();

@@ -65,9 +65,10 @@ absl::Status AppendFieldChange(storage::WriteTxn& txn, const WriteContext& conte
                                RecordId id, std::string_view field, std::string_view old_value,
                                std::string_view new_value);
 
+// A move, of cycle 1 where `from` is empty; otherwise of the record's last cycle, or the one after.
 absl::Status AppendStatusMove(storage::WriteTxn& txn, const WriteContext& context, int object,
                               RecordId id, std::string_view from, std::string_view to, int64_t at,
-                              int64_t cycle);
+                              bool begins_cycle);
 
 // Events after `position`, oldest first, at most `limit`. The callback's error ends the walk.
 absl::Status ListEvents(const storage::View& view, int64_t position, int64_t limit,

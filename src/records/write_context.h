@@ -21,6 +21,7 @@ struct WriteContext {
   RecordId actor = kNoId;  // a user; the store's own where none is given
   Authority authority = Authority::kUser;
   std::string_view reason;  // of a status move, kept in the status history
+  bool automated = false;   // by a score or a rule and not by a person: moves go forward only
 };
 
 // What the lifecycle asks of a write. Called inside the write transaction, before anything is
@@ -38,10 +39,16 @@ class Rules {
   virtual absl::Status OnUpdate(storage::WriteTxn& txn, const WriteContext& context,
                                 const Record& before, const Record& written, Record* after) = 0;
 
-  // Which cycle a record's next status row belongs to: 1, and one more each time a recycled lead is
-  // opened again.
-  virtual absl::StatusOr<int64_t> CycleOf(storage::WriteTxn& txn, const Record& record,
-                                          std::string_view from, std::string_view to) = 0;
+  // Whether the move begins a new cycle of the record, as when a recycled lead is opened again.
+  virtual absl::StatusOr<bool> BeginsCycle(storage::WriteTxn& txn, const Record& record,
+                                           std::string_view from, std::string_view to) = 0;
+
+  // Whether something is to be done when `record` has been stored. If so AfterInsert does it; its
+  // error undoes the insert.
+  virtual absl::StatusOr<bool> FollowsInsert(storage::WriteTxn& txn, const WriteContext& context,
+                                             const Record& record) = 0;
+  virtual absl::Status AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
+                                   const Record& record) = 0;
 };
 
 }  // namespace leadkit::records

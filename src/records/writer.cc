@@ -91,14 +91,23 @@ absl::StatusOr<RecordId> Writer::Insert(storage::WriteTxn& txn, const WriteConte
   LK_RETURN_IF_ERROR(CheckLaws(txn, context, nullptr, *record));
   if (!record->has(object.system.id)) record->set_id(txn.NextId());
   const auto& opportunity = txn.known().opportunity;
+  bool follows = false;
+  if (rules_ != nullptr) {
+    LK_ASSIGN_OR_RETURN(follows, rules_->FollowsInsert(txn, context, *record));
+  }
   // leadkit's own writes are undone as a whole by whoever asked for them.
-  if (object.index != opportunity.object || !record->has(opportunity.contact) ||
-      context.authority == Authority::kSystem) {
+  const bool with_role = object.index == opportunity.object && record->has(opportunity.contact) &&
+                         context.authority != Authority::kSystem;
+  if (!follows && !with_role) {
     LK_RETURN_IF_ERROR(StoreNew(txn, context, *record));
     return record->id();
   }
-  // The contact role that goes with it may be refused: then the opportunity is not kept either.
-  LK_RETURN_IF_ERROR(RunOrUndo(txn, [&] { return StoreNew(txn, context, *record); }));
+  // What goes with the record (the contact role of an opportunity, the conversion of a lead on
+  // arrival) may be refused: then the record is not kept either.
+  LK_RETURN_IF_ERROR(RunOrUndo(txn, [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(StoreNew(txn, context, *record));
+    return follows ? rules_->AfterInsert(txn, context, *record) : absl::OkStatus();
+  }));
   return record->id();
 }
 
@@ -113,13 +122,13 @@ absl::Status Writer::StoreNew(storage::WriteTxn& txn, const WriteContext& contex
   if (const int status = StatusField(txn.known(), object); status >= 0 && record.has(status)) {
     LK_RETURN_IF_ERROR(AppendStatusMove(txn, context, object.index, record.id(), "",
                                         record.Text(status), record.Int(object.system.created_date),
-                                        1));
+                                        false));
   }
-  return AfterInsert(txn, context, record);
+  return AddContactRole(txn, context, record);
 }
 
-absl::Status Writer::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
-                                 const Record& record) {
+absl::Status Writer::AddContactRole(storage::WriteTxn& txn, const WriteContext& context,
+                                    const Record& record) {
   const schema::Known& known = txn.known();
   if (record.object().index == known.contact_role.object) {
     return KeepOnePrimaryRole(txn, context, record);
@@ -256,14 +265,14 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
   for (size_t i = 0; i < meaningful; ++i) {
     const Field& field = object.fields[static_cast<size_t>(changed[i])];
     if (field.ordinal == status) {
-      int64_t cycle = 1;
+      bool begins_cycle = false;
       if (rules_ != nullptr) {
-        LK_ASSIGN_OR_RETURN(cycle,
-                            rules_->CycleOf(txn, *after, before.Text(status), after->Text(status)));
+        LK_ASSIGN_OR_RETURN(begins_cycle, rules_->BeginsCycle(txn, *after, before.Text(status),
+                                                              after->Text(status)));
       }
       LK_RETURN_IF_ERROR(AppendStatusMove(txn, context, object.index, after->id(),
                                           before.Text(status), after->Text(status), txn.now(),
-                                          cycle));
+                                          begins_cycle));
     }
     if (!field.tracked) continue;
     LK_RETURN_IF_ERROR(

@@ -29,7 +29,8 @@ class Writer {
   // `rules` may be null; borrowed.
   explicit Writer(Rules* rules) : rules_(rules) {}
 
-  // Stores a new record and fills in what leadkit sets: id, defaults, derived and audit fields.
+  // Stores a new record and fills in what leadkit sets: id, defaults, derived and audit fields. The
+  // rules may go on from there: a lead that converts on arrival is converted when this returns.
   // Errors: those of validate.h, references.h and laws.h, kDuplicateValue, and the rules' own.
   absl::StatusOr<RecordId> Insert(storage::WriteTxn& txn, const WriteContext& context,
                                   Record* record);
@@ -58,8 +59,9 @@ class Writer {
   absl::Status StoreNew(storage::WriteTxn& txn, const WriteContext& context, const Record& record);
   absl::Status StoreChanges(storage::WriteTxn& txn, const WriteContext& context,
                             const Record& before, Record* after);
-  absl::Status AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
-                           const Record& record);
+  // Of a new opportunity with a contact; and of two primary roles the new one stays.
+  absl::Status AddContactRole(storage::WriteTxn& txn, const WriteContext& context,
+                              const Record& record);
   absl::Status KeepOnePrimaryRole(storage::WriteTxn& txn, const WriteContext& context,
                                   const Record& role);
   // The activities of a record that went to another account count for that one.

@@ -61,6 +61,69 @@ TEST(LifecycleJson, WhatIsWrittenReadsTheSame) {
   EXPECT_EQ(again->transitions.size(), standard.transitions.size());
 }
 
+TEST(LifecycleJson, EveryMemberSurvives) {
+  const char* json = R"({
+    "name": "all", "fiscal_year_start_month": 2,
+    "statuses": [
+      {"name": "A", "category": "OPEN", "default": true,
+       "min_score": {"field": "X__c", "value": 50.5},
+       "must_be_true": ["T__c"], "must_be_false": ["F__c"], "owner_kind": "QUEUE",
+       "reason_required": true, "reasons": ["r1", "r2"]}],
+    "stages": [{"name": "S", "probability": 10, "forecast_category": "Pipeline", "guidance": "g",
+                "key_fields": ["Amount"], "reason_required": true, "reasons": ["x"]}],
+    "arrival": {"lead_sources": ["W"], "link_matching": true, "no_opportunity": true,
+                "person_accounts": true, "must_convert": true, "converted_status": "C"}})";
+  absl::StatusOr<Lifecycle> parsed = ParseJson(json);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  for (int round = 0; round < 2; ++round) {
+    const Status& status = parsed->statuses[0];
+    EXPECT_EQ(status.min_score.field, "X__c");
+    EXPECT_EQ(status.min_score.value, "50.5");
+    EXPECT_THAT(status.must_be_true, testing::ElementsAre("T__c"));
+    EXPECT_THAT(status.must_be_false, testing::ElementsAre("F__c"));
+    EXPECT_EQ(status.owner_kind, OwnerKind::kQueue);
+    EXPECT_THAT(status.reasons, testing::ElementsAre("r1", "r2"));
+    const Stage& stage = parsed->stages[0];
+    EXPECT_EQ(stage.guidance, "g");
+    EXPECT_THAT(stage.key_fields, testing::ElementsAre("Amount"));
+    EXPECT_TRUE(stage.reason_required);
+    EXPECT_THAT(stage.reasons, testing::ElementsAre("x"));
+    const Arrival& arrival = parsed->arrival;
+    EXPECT_THAT(arrival.lead_sources, testing::ElementsAre("W"));
+    EXPECT_TRUE(arrival.link_matching && arrival.no_opportunity && arrival.person_accounts &&
+                arrival.must_convert);
+    EXPECT_EQ(arrival.converted_status, "C");
+    parsed = ParseJson(ToJson(*parsed));
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+  }
+}
+
+TEST(LifecycleJson, ScoresAreReadAsTheyAreWritten) {
+  for (const char* value : {"0", "75", "0.1", "-3.25", "1234567890.12", "1e3"}) {
+    absl::StatusOr<Lifecycle> parsed = ParseJson(
+        std::string(
+            R"({"statuses":[{"name":"A","category":"OPEN","min_score":{"field":"X","value":)") +
+        value + "}}]}");
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    const std::string expected = std::string(value) == "1e3" ? "1000" : value;
+    EXPECT_EQ(parsed->statuses[0].min_score.value, expected);
+    EXPECT_EQ(ParseJson(ToJson(*parsed))->statuses[0].min_score.value, expected);
+  }
+  EXPECT_THAT(Refusal(R"({"statuses":[{"name":"A","category":"OPEN","min_score":{"value":"x"}}]})"),
+              HasSubstr("not a lifecycle document"));
+}
+
+TEST(LifecycleJson, UnknownMembersAreNamed) {
+  EXPECT_THAT(Refusal(R"({"nmae": "x"})"), HasSubstr("nmae"));
+  EXPECT_THAT(Refusal(R"({"statuses":[{"name":"A","requird_fields":[]}]})"),
+              HasSubstr("requird_fields"));
+  EXPECT_THAT(Refusal(R"({"arrival":{"all":true}})"), HasSubstr("all"));
+  EXPECT_THAT(Refusal(R"({"statuses":[{"name":"Warm","category":17}]})"),
+              HasSubstr("statuses[0].category ('Warm')"));
+  EXPECT_THAT(Refusal(R"({"statuses":[{"name":"A","category":"OPEN","owner_kind":"TEAM"}]})"),
+              HasSubstr("TEAM"));
+}
+
 TEST(LifecycleJson, TheYearBeginsInJanuaryUnlessSaidOtherwise) {
   EXPECT_EQ(ParseJson("{}")->fiscal_year_start_month, 1);
   EXPECT_EQ(ParseJson(R"({"fiscal_year_start_month": 0})")->fiscal_year_start_month, 1);

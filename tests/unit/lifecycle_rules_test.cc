@@ -136,13 +136,17 @@ TEST_F(LifecycleRulesTest, AllowedMovesSayWhatIsMissing) {
   const RecordId lead = NewLead({{"Email", "a@example.com"}});
   const std::vector<Move> moves = AllowedMoves(lead);
   ASSERT_EQ(moves.size(), 3u);
-  EXPECT_EQ(moves[0].to, "Contacted");
-  EXPECT_THAT(moves[0].missing_fields, IsEmpty());
-  EXPECT_EQ(moves[1].to, "Qualified");
-  EXPECT_EQ(moves[1].category, Category::kQualified);
-  EXPECT_THAT(moves[1].missing_fields, ElementsAre("Phone"));
-  EXPECT_EQ(moves[2].to, "Unqualified");
-  EXPECT_TRUE(moves[2].reason_required);
+  EXPECT_EQ(moves[0].to.name, "Contacted");
+  EXPECT_THAT(moves[0].failures, IsEmpty());
+  EXPECT_FALSE(moves[0].backward);
+  EXPECT_EQ(moves[1].to.name, "Qualified");
+  EXPECT_EQ(moves[1].to.category, Category::kQualified);
+  ASSERT_EQ(moves[1].failures.size(), 1u);
+  EXPECT_EQ(moves[1].failures[0].field, "Phone");
+  EXPECT_EQ(moves[2].to.name, "Unqualified");
+  EXPECT_TRUE(moves[2].to.reason_required);
+  ASSERT_OK(Update("Lead", lead, {{"Status", "Contacted"}}));
+  EXPECT_TRUE(AllowedMoves(lead)[0].backward);
   ASSERT_OK(Convert(lead).status());
   EXPECT_THAT(AllowedMoves(lead), IsEmpty());
 }
@@ -192,7 +196,8 @@ TEST_F(LifecycleRulesTest, AnInvalidDocumentChangesNothing) {
   const std::string before = Dump();
   absl::Status status = SetLifecycle(lifecycle);
   EXPECT_EQ(CodeText(status), "INVALID_LIFECYCLE");
-  EXPECT_THAT(std::string(status.message()), HasSubstr("statuses[0] Open.required_fields"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("statuses[0].required_fields[0] ('Open'): "));
   EXPECT_EQ(Dump(), before);
 }
 

@@ -28,7 +28,8 @@ Lifecycle Small() {
                        .probability = 100,
                        .forecast_category = "Closed",
                        .closed = true,
-                       .won = true}};
+                       .won = true},
+                      {.name = "Gone", .forecast_category = "Omitted", .closed = true}};
   return lifecycle;
 }
 
@@ -66,6 +67,32 @@ TEST(Lifecycle, AStatusTheDocumentNoLongerNamesMayBeLeft) {
   EXPECT_FALSE(lifecycle.Allows("Of old", "Won"));
 }
 
+TEST(Lifecycle, BackwardIsByTheOrderOfTheDocument) {
+  const Lifecycle lifecycle = Small();
+  EXPECT_TRUE(lifecycle.IsBackward("Hot", "New"));
+  EXPECT_FALSE(lifecycle.IsBackward("New", "Hot"));
+  EXPECT_FALSE(lifecycle.IsBackward("New", "New"));
+  EXPECT_TRUE(lifecycle.IsBackward("Dead", "New"));
+  // A recycled lead begins anew.
+  EXPECT_FALSE(lifecycle.IsBackward("Later", "New"));
+  EXPECT_FALSE(lifecycle.IsBackward("Of old", "New"));
+  EXPECT_TRUE(lifecycle.IsBackwardStage("Done", "Talk"));
+  EXPECT_FALSE(lifecycle.IsBackwardStage("Talk", "Gone"));
+  EXPECT_FALSE(lifecycle.IsBackwardStage("Of old", "Talk"));
+}
+
+TEST(Arrival, TakesEveryLeadOrThoseOfASource) {
+  Arrival arrival;
+  EXPECT_FALSE(arrival.Takes(""));
+  EXPECT_FALSE(arrival.Takes("Web"));
+  arrival.lead_sources = {"Cold Call"};
+  EXPECT_TRUE(arrival.Takes("cold call"));
+  EXPECT_FALSE(arrival.Takes("Web"));
+  EXPECT_FALSE(arrival.Takes(""));
+  arrival = {.every_lead = true};
+  EXPECT_TRUE(arrival.Takes(""));
+}
+
 TEST(Lifecycle, WhereThingsBegin) {
   Lifecycle lifecycle = Small();
   std::swap(lifecycle.statuses[0], lifecycle.statuses[1]);
@@ -92,14 +119,14 @@ TEST(Lifecycle, MistakesAreNamedWithTheirPlace) {
               HasSubstr("statuses[1]"));
   EXPECT_THAT(with([](auto& l) { l.statuses[1].name = "\xff"; }), HasSubstr("statuses[1]"));
   EXPECT_THAT(with([](auto& l) { l.statuses[1].service_level_hours = -1; }),
-              HasSubstr("statuses[1] Hot"));
+              HasSubstr("statuses[1].service_level_hours ('Hot')"));
   EXPECT_THAT(with([](auto& l) {
                 l.statuses[1].required_fields = {"Email", "Emial"};
               }),
-              testing::AllOf(HasSubstr("statuses[1] Hot.required_fields"), HasSubstr("Emial"),
-                             HasSubstr("Email")));
+              testing::AllOf(HasSubstr("statuses[1].required_fields[1] (\'Hot\')"),
+                             HasSubstr("Emial"), HasSubstr("Email")));
   EXPECT_THAT(with([](auto& l) { l.statuses[0].key_fields = {"Budget__c"}; }),
-              HasSubstr("statuses[0] New.key_fields"));
+              HasSubstr("statuses[0].key_fields[0] (\'New\')"));
   EXPECT_THAT(with([](auto& l) { l.statuses[0].category = Category::kQualified; }),
               HasSubstr("OPEN"));
   EXPECT_THAT(with([](auto& l) { l.statuses.resize(4); }), HasSubstr("CONVERTED"));
@@ -120,13 +147,13 @@ TEST(Lifecycle, MistakesAreNamedWithTheirPlace) {
                 l.transitions = {{"Won", {"New"}}};
               }),
               HasSubstr("transitions[0]"));
-  EXPECT_THAT(with([](auto& l) { l.stages[0].probability = 101; }), HasSubstr("stages[0] Talk"));
-  EXPECT_THAT(with([](auto& l) { l.stages[0].probability = -1; }), HasSubstr("stages[0] Talk"));
-  EXPECT_THAT(with([](auto& l) { l.stages[0].won = true; }), HasSubstr("stages[0] Talk"));
+  EXPECT_THAT(with([](auto& l) { l.stages[0].probability = 101; }), HasSubstr("stages[0]."));
+  EXPECT_THAT(with([](auto& l) { l.stages[0].probability = -1; }), HasSubstr("stages[0]."));
+  EXPECT_THAT(with([](auto& l) { l.stages[0].won = true; }), HasSubstr("stages[0]."));
   EXPECT_THAT(with([](auto& l) { l.stages[0].forecast_category = "Soon"; }),
-              testing::AllOf(HasSubstr("stages[0] Talk"), HasSubstr("Best Case")));
+              testing::AllOf(HasSubstr("stages[0]."), HasSubstr("Best Case")));
   EXPECT_THAT(with([](auto& l) { l.stages[1].required_fields = {"Nope"}; }),
-              HasSubstr("stages[1] Done"));
+              HasSubstr("stages[1].required_fields[0] ('Done')"));
   EXPECT_THAT(with([](auto& l) { l.stages[1].name = "Talk"; }), HasSubstr("stages[1]"));
   EXPECT_THAT(with([](auto& l) { l.stages.erase(l.stages.begin()); }), HasSubstr("stages"));
   EXPECT_THAT(with([](auto& l) { l.fiscal_year_start_month = 13; }),

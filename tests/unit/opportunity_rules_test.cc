@@ -183,5 +183,117 @@ TEST_F(OpportunityRulesTest, ADocumentsNewNumbersAreForNewMoves) {
   EXPECT_EQ(Get(NewOpportunity(account_), "Probability"), "15");
 }
 
+TEST_F(OpportunityRulesTest, AClosedOneKeepsWhereItWasAndWhy) {
+  const RecordId id = NewOpportunity(account_, {{"StageName", "Value Proposition"}});
+  reason_ = "Price";
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Closed Lost"}}));
+  EXPECT_EQ(Get(id, "LastOpenStage"), "Value Proposition");
+  EXPECT_EQ(Get(id, "ClosedReason"), "Price");
+  EXPECT_EQ(Moves(id).back().reason, "Price");
+  // From lost to won it was never open in between.
+  reason_ = "";
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Closed Won"}}));
+  EXPECT_EQ(Get(id, "LastOpenStage"), "Value Proposition");
+  EXPECT_EQ(Get(id, "ClosedReason"), "");
+  // Opened again, it is as any open one, in its second cycle.
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Negotiation/Review"}}));
+  EXPECT_EQ(Get(id, "LastOpenStage"), "");
+  EXPECT_EQ(Get(id, "IsClosed"), "false");
+  EXPECT_EQ(Moves(id).back().cycle, 2);
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Closed Lost"}}));
+  EXPECT_EQ(Moves(id).back().cycle, 2);
+  EXPECT_EQ(Moves(id).size(), 5u);
+  EXPECT_EQ(CodeText(Update("Opportunity", id, {{"LastOpenStage", "x"}})),
+            "INVALID_FIELD_FOR_INSERT_UPDATE");
+  reason_ = std::string(300, 'y');
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Prospecting"}}));
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Closed Lost"}}));
+  EXPECT_EQ(Get(id, "ClosedReason").size(), 255u);
+  EXPECT_EQ(Moves(id).back().reason.size(), 300u);
+}
+
+TEST_F(OpportunityRulesTest, AWonOneIsOpenedBeforeItIsLost) {
+  const RecordId id = NewOpportunity(account_, {{"StageName", "Closed Won"}});
+  const std::string before = Dump();
+  const absl::Status lost = Update("Opportunity", id, {{"StageName", "Closed Lost"}});
+  EXPECT_EQ(CodeText(lost), "TRANSITION_NOT_ALLOWED");
+  EXPECT_THAT(std::string(lost.message()), HasSubstr("open it again first"));
+  const absl::Status less = Update("Opportunity", id, {{"Probability", "75"}});
+  EXPECT_EQ(CodeText(less), "NUMBER_OUTSIDE_VALID_RANGE");
+  EXPECT_EQ(PlaceOf(less).field, "Probability");
+  EXPECT_EQ(CodeText(TryInsert("Opportunity", {{"Name", "D"},
+                                               {"AccountId", Ref(account_)},
+                                               {"StageName", "Closed Won"},
+                                               {"Probability", "90"},
+                                               {"CloseDate", "2026-06-30"}})),
+            "NUMBER_OUTSIDE_VALID_RANGE");
+  EXPECT_EQ(Dump(), before);
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Prospecting"}, {"Probability", "75"}}));
+  EXPECT_OK(Update("Opportunity", id, {{"StageName", "Closed Lost"}}));
+  // What another system did is a fact, and so is what it thought of it.
+  const RecordId won = NewOpportunity(account_, {{"StageName", "Closed Won"}});
+  EXPECT_OK(Update("Opportunity", won, {{"StageName", "Closed Lost"}}, records::Authority::kAudit));
+  EXPECT_OK(Update("Opportunity", won, {{"StageName", "Closed Won"}, {"Probability", "95"}},
+                   records::Authority::kAudit));
+  EXPECT_OK(Update("Opportunity", won, {{"NextStep", "Call"}}));
+}
+
+TEST_F(OpportunityRulesTest, StagesMayAskWhy) {
+  Lifecycle lifecycle = *Preset("standard");
+  lifecycle.stages[9].reason_required = true;
+  lifecycle.stages[9].reasons = {"Price", "No decision"};
+  ASSERT_OK(SetLifecycle(lifecycle));
+  const RecordId id = NewOpportunity(account_);
+  const absl::Status why = Update("Opportunity", id, {{"StageName", "Closed Lost"}});
+  EXPECT_EQ(CodeText(why), "GUARD_NOT_MET");
+  EXPECT_EQ(PlaceOf(why).field, "StageName");
+  EXPECT_THAT(std::string(why.message()), HasSubstr("a reason (Price or No decision)"));
+  reason_ = "Weather";
+  EXPECT_EQ(CodeText(Update("Opportunity", id, {{"StageName", "Closed Lost"}})), "GUARD_NOT_MET");
+  reason_ = "Price";
+  EXPECT_OK(Update("Opportunity", id, {{"StageName", "Closed Lost"}}));
+}
+
+TEST_F(OpportunityRulesTest, AutomatedMovesGoForwardOnly) {
+  const auto move = [&](RecordId id, std::string_view stage) {
+    return Write([&](storage::WriteTxn& txn) {
+      records::Record change(txn.catalog().Get("Opportunity"));
+      change.set_id(id);
+      change.Mutable(txn.known().opportunity.stage).SetText(stage);
+      records::WriteContext context = Context();
+      context.automated = true;
+      return store().writer().Update(txn, context, change);
+    });
+  };
+  const RecordId id = NewOpportunity(account_, {{"StageName", "Needs Analysis"}});
+  EXPECT_EQ(CodeText(move(id, "Prospecting")), "TRANSITION_NOT_ALLOWED");
+  EXPECT_OK(move(id, "Value Proposition"));
+  EXPECT_OK(move(id, "Closed Lost"));
+  EXPECT_EQ(CodeText(move(id, "Value Proposition")), "TRANSITION_NOT_ALLOWED");
+}
+
+TEST_F(OpportunityRulesTest, TheStagesItMayGoTo) {
+  Lifecycle lifecycle = *Preset("standard");
+  lifecycle.stages[8].required_fields = {"Amount"};
+  ASSERT_OK(SetLifecycle(lifecycle));
+  const RecordId id = NewOpportunity(account_, {{"StageName", "Needs Analysis"}});
+  const auto moves = [&] {
+    std::vector<StageMove> found;
+    EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
+      LK_ASSIGN_OR_RETURN(found, store().rules().AllowedStages(view, GetRecord(id)));
+      return absl::OkStatus();
+    }));
+    return found;
+  };
+  std::vector<StageMove> open = moves();
+  ASSERT_EQ(open.size(), 9u);
+  EXPECT_TRUE(open[0].backward);
+  EXPECT_FALSE(open[2].backward);
+  ASSERT_EQ(open[7].failures.size(), 1u);
+  EXPECT_EQ(open[7].failures[0].field, "Amount");
+  ASSERT_OK(Update("Opportunity", id, {{"StageName", "Closed Won"}, {"Amount", "1"}}));
+  for (const StageMove& move : moves()) EXPECT_NE(move.to.name, "Closed Lost");
+}
+
 }  // namespace
 }  // namespace leadkit::lifecycle

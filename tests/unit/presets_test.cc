@@ -42,6 +42,44 @@ TEST(Presets, StagesAreThoseOfTheSchema) {
   is("Closed Lost", 0, "Omitted", true, false);
 }
 
+TEST(Presets, AllAreValidAndReadAsTheyWereWritten) {
+  EXPECT_THAT(PresetNames(),
+              ElementsAre("standard", "waterfall", "contacts_only", "inbound_outbound"));
+  for (const std::string& name : PresetNames()) {
+    const Lifecycle preset = *Preset(name);
+    EXPECT_EQ(preset.name, name);
+    EXPECT_EQ(Check(*schema::Catalog::Standard(), preset), absl::OkStatus());
+    const std::string json = ToJson(preset);
+    absl::StatusOr<Lifecycle> again = ParseJson(json);
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(ToJson(*again), json);
+  }
+}
+
+TEST(Presets, WaterfallHandsOverFromMarketingToSales) {
+  const Lifecycle waterfall = *Preset("waterfall");
+  EXPECT_THAT(waterfall.StatusNames(),
+              ElementsAre("Inquiry", "MQL", "SAL", "SQL", "Converted", "Recycled", "Disqualified"));
+  EXPECT_EQ(waterfall.InitialStatus().name, "Inquiry");
+  EXPECT_EQ(waterfall.FindStatus("SQL")->category, Category::kQualified);
+  EXPECT_EQ(waterfall.FindStatus("Recycled")->category, Category::kRecycled);
+  EXPECT_THAT(waterfall.MovesFrom("Recycled"), ElementsAre("Inquiry", "MQL", "Disqualified"));
+  EXPECT_TRUE(waterfall.FindStatus("Disqualified")->reason_required);
+  EXPECT_FALSE(waterfall.arrival.Takes("Web"));
+}
+
+TEST(Presets, TheOtherTwoConvertOnArrival) {
+  const Lifecycle contacts = *Preset("contacts_only");
+  EXPECT_TRUE(contacts.arrival.Takes(""));
+  EXPECT_TRUE(contacts.arrival.link_matching);
+  const Lifecycle outbound = *Preset("inbound_outbound");
+  EXPECT_FALSE(outbound.arrival.Takes("Web"));
+  EXPECT_TRUE(outbound.arrival.Takes("Cold Call"));
+  // A store can go over to them at any time.
+  EXPECT_EQ(contacts.StatusNames(), Preset("standard")->StatusNames());
+  EXPECT_EQ(outbound.StatusNames(), Preset("standard")->StatusNames());
+}
+
 TEST(Presets, AnUnknownNameListsWhatThereIs) {
   absl::StatusOr<Lifecycle> preset = Preset("Standard");
   EXPECT_EQ(CodeOf(preset.status()), Code::kInvalidArgument);

@@ -240,7 +240,7 @@ TEST_F(WriterTest, EventsAreInTheOrderOfTheWrites) {
               ElementsAre("created Account", "created Contact", "created Opportunity",
                           "created OpportunityContactRole",
                           "updated Opportunity StageName,Probability,ForecastCategoryName,IsClosed,"
-                          "IsWon,ForecastCategory,LastStageChangeDate"));
+                          "IsWon,ForecastCategory,LastStageChangeDate,LastOpenStage"));
   EXPECT_THAT(Events(LastEvent()), IsEmpty());
 }
 
