@@ -134,6 +134,13 @@ absl::Status Assigner::Assign(storage::WriteTxn& txn, const records::WriteContex
   return session.Save(txn);
 }
 
+absl::Status Assigner::AssignNew(storage::WriteTxn& txn, const records::WriteContext& context,
+                                 RecordId lead) {
+  std::vector<AssignRow> rows;
+  LK_RETURN_IF_ERROR(Assign(txn, context, {lead}, {}, &rows));
+  return rows[0].status;
+}
+
 absl::Status Assigner::Preview(const storage::View& view, int64_t now,
                                absl::Span<const RecordId> leads, const AssignOptions& options,
                                std::vector<AssignRow>* rows) {

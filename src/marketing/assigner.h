@@ -50,6 +50,10 @@ class Assigner {
                       absl::Span<const RecordId> leads, const AssignOptions& options,
                       std::vector<AssignRow>* rows);
 
+  // The same for one lead that was just made in this transaction; its refusal is returned.
+  absl::Status AssignNew(storage::WriteTxn& txn, const records::WriteContext& context,
+                         RecordId lead);
+
   // What Assign would do now. Writes nothing and takes no turn.
   absl::Status Preview(const storage::View& view, int64_t now, absl::Span<const RecordId> leads,
                        const AssignOptions& options, std::vector<AssignRow>* rows);
