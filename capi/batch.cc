@@ -100,6 +100,16 @@ absl::Status CheckBatchCall(lk_store* store, lk_transaction* tx, const lk_batch*
   return CheckFlags(flags, allowed);
 }
 
+constexpr int32_t kInsertFlags = LK_ALL_OR_NONE | LK_AUDIT_FIELDS | LK_ASSIGN_NEW;
+
+absl::Status AssignIfNew(lk_store* store, WriteTxn& txn, const WriteContext& context,
+                         const records::Record& record, int32_t flags,
+                         const UpsertOutcome& outcome) {
+  const bool is_lead = record.object().index == txn.known().lead.object;
+  if ((flags & LK_ASSIGN_NEW) == 0 || !outcome.created || !is_lead) return absl::OkStatus();
+  return store->store->assigner().AssignNew(txn, context, outcome.id);
+}
+
 // Deletes or undeletes many records.
 struct IdsCall {
   absl::FunctionRef<absl::Status(WriteTxn&, const WriteContext&, const schema::Object&, RecordId)>
@@ -242,15 +252,16 @@ LK_API lk_status lk_batch_clear(lk_batch* batch, lk_error** out_error) {
 LK_API lk_status lk_batch_insert(lk_store* store, lk_transaction* tx, const lk_batch* batch,
                                  int32_t flags, lk_results** out_results, lk_error** out_error) {
   return Guard(out_error, Outs(out_results), [&]() -> absl::Status {
-    LK_RETURN_IF_ERROR(
-        CheckBatchCall(store, tx, batch, flags, LK_ALL_OR_NONE | LK_AUDIT_FIELDS, out_results));
+    LK_RETURN_IF_ERROR(CheckBatchCall(store, tx, batch, flags, kInsertFlags, out_results));
     return WriteBatch(
         store, tx, batch, flags,
         [&](WriteTxn& txn, const WriteContext& context,
             records::Record* record) -> absl::StatusOr<UpsertOutcome> {
           LK_ASSIGN_OR_RETURN(const RecordId id,
                               store->store->writer().Insert(txn, context, record));
-          return UpsertOutcome{id, true};
+          const UpsertOutcome outcome{id, true};
+          LK_RETURN_IF_ERROR(AssignIfNew(store, txn, context, *record, flags, outcome));
+          return outcome;
         },
         out_results);
   });
@@ -276,16 +287,19 @@ LK_API lk_status lk_batch_upsert(lk_store* store, lk_transaction* tx, const lk_b
                                  const char* key_field, size_t key_field_len, int32_t flags,
                                  lk_results** out_results, lk_error** out_error) {
   return Guard(out_error, Outs(out_results), [&]() -> absl::Status {
-    LK_RETURN_IF_ERROR(
-        CheckBatchCall(store, tx, batch, flags, LK_ALL_OR_NONE | LK_AUDIT_FIELDS, out_results));
+    LK_RETURN_IF_ERROR(CheckBatchCall(store, tx, batch, flags, kInsertFlags, out_results));
     LK_ASSIGN_OR_RETURN(const std::string_view key_name,
                         TextArgument(key_field, key_field_len, "key_field"));
     LK_ASSIGN_OR_RETURN(const Field* key, KeyField(batch->batch->object(), key_name));
     LK_RETURN_IF_ERROR(RequireColumn(*batch, *key));
     return WriteBatch(
         store, tx, batch, flags,
-        [&](WriteTxn& txn, const WriteContext& context, records::Record* record) {
-          return store->store->writer().Upsert(txn, context, *key, record);
+        [&](WriteTxn& txn, const WriteContext& context,
+            records::Record* record) -> absl::StatusOr<UpsertOutcome> {
+          LK_ASSIGN_OR_RETURN(const UpsertOutcome outcome,
+                              store->store->writer().Upsert(txn, context, *key, record));
+          LK_RETURN_IF_ERROR(AssignIfNew(store, txn, context, *record, flags, outcome));
+          return outcome;
         },
         out_results);
   });

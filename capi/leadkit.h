@@ -7,8 +7,9 @@
 //
 // Sections: versions and codes, errors, texts, stores, ids, schema, records in memory,
 // transactions, records in the store, lists of records, batches, rows, history and events,
-// lifecycle, conversion, import and export, reports. Start with stores, records and conversion. A
-// first program, which stores a lead and converts it into an account, a contact and an opportunity:
+// lifecycle, conversion, assignment, import and export, reports. Start with stores, records and
+// conversion. A first program, which stores a lead and converts it into an account, a contact and
+// an opportunity:
 //
 //   #include <leadkit.h>
 //   #include <stdio.h>
@@ -632,6 +633,15 @@ enum {
   LK_INCLUDE_DELETED = 1,  // reads: records in the recycle bin too
   LK_ALL_OR_NONE = 2,      // batches: one failed row undoes them all
   LK_AUDIT_FIELDS = 4,     // batches: CreatedDate and the like may be set on insert (migrations)
+  LK_ASSIGN_NEW = 8,       // batches: new leads get their owner by the assignment rules. Since: 0.2
+  // Of lk_leads_assign. Since: 0.2
+  // The leads are found, not given: all in work (status of category OPEN or QUALIFIED, not
+  // converted) that a queue owns, or a user who is not active; the first LK_MAX_BATCH_ROWS.
+  LK_ASSIGN_WAITING = 16,
+  // Writes nothing and takes no turn: the rows say what would be done now.
+  LK_ASSIGN_PREVIEW = 32,
+  // Daily quotas count what this call gives, not what was given in the last 24 hours.
+  LK_ASSIGN_IGNORE_LAST_DAY = 64,
 };
 
 // Inserts a record and gives its id. Defaults fill what is unset; a lead without a status takes the
@@ -784,7 +794,7 @@ LK_API lk_status lk_batch_add(lk_batch *batch, lk_error **out_error);
 LK_API lk_status lk_batch_clear(lk_batch *batch, lk_error **out_error);
 
 // Inserts all rows, in one transaction if `tx` is null; the batch stays as it is. `flags`:
-// LK_ALL_OR_NONE, LK_AUDIT_FIELDS. Rows have the codes of lk_record_insert.
+// LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW. Rows have the codes of lk_record_insert.
 // Codes: +write. Since: 0.1
 LK_API lk_status lk_batch_insert(lk_store *store, lk_transaction *tx, const lk_batch *batch,
                                  int32_t flags, lk_results **out_results, lk_error **out_error);
@@ -795,7 +805,8 @@ LK_API lk_status lk_batch_update(lk_store *store, lk_transaction *tx, const lk_b
                                  int32_t flags, lk_results **out_results, lk_error **out_error);
 
 // Updates or inserts by the column of `key_field`. A key that a row before it brought in counts.
-// `flags`: LK_ALL_OR_NONE, LK_AUDIT_FIELDS. Rows have the codes of lk_record_upsert.
+// `flags`: LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW. Rows have the codes of
+// lk_record_upsert.
 // Codes: +write, LK_MISSING_COLUMN, LK_INVALID_FIELD. Since: 0.1
 LK_API lk_status lk_batch_upsert(lk_store *store, lk_transaction *tx, const lk_batch *batch,
                                  const char *key_field, size_t key_field_len, int32_t flags,
@@ -1267,6 +1278,66 @@ LK_API lk_status lk_fieldmap_delete(lk_store *store, const char *lead_field, siz
 // Codes: +read. Since: 0.1
 LK_API lk_status lk_fieldmap_get(lk_store *store, lk_text **out_text, lk_error **out_error);
 
+// ===== Assignment ================================================================================
+//
+// Who gets a lead is data: a document of rules, of which the first one that a lead meets decides. A
+// rule names an owner, or groups (the members of a queue, or a list of users) that share the leads:
+// in turn, in the measure of their capacity, or to whom has the least to do. Members of a queue are
+// records of the object GroupMember. docs/assignment.md describes the document.
+//
+// Turns are kept in the store and taken in the transaction that hands the lead over: two calls at
+// once, of threads or processes, never get the same one, and what is undone takes its turn back. No
+// chance is involved: among equals it is the one who was served least recently. Users and queues
+// that are not active or are deleted are passed over. Where nobody can take a lead it stays with
+// its owner, and the row says why.
+//
+//   static const char kRules[] =
+//       "{\"rules\":[{\"name\":\"inbound\",\"groups\":[{\"queue\":\"Inbound\"}]}]}";
+//   lk_assignment_set(store, NULL, LK_LIT(kRules), &error);
+//   lk_leads_assign(store, NULL, &lead_id, 1, 0, NULL, NULL, &rows, &error);
+//   while (!lk_rows_next(rows, &has_row, &error) && has_row) {
+//     lk_rows_get_text(rows, LK_ROW_NEW, &owner, NULL, NULL);
+//     lk_rows_get_text(rows, LK_ROW_REASON, &reason, NULL, NULL);
+//     printf("%s: %s\n", owner, reason);
+//   }
+//   lk_rows_free(rows);
+
+// What became of a lead.
+enum {
+  LK_ASSIGNED_USER = 1,   // it went to a user
+  LK_ASSIGNED_QUEUE = 2,  // it went to a queue
+  LK_ASSIGNED_NONE = 3,   // it stays with its owner
+};
+
+// The document in force, as JSON, with users and queues by their ids; one without rules and of
+// "version" 0 where none was set.
+//   {"name":"","rules":[{"name":"inbound","groups":[{"queue":"00G...","mode":"ROUND_ROBIN",...}],
+//     ...}],"default_owner":"","version":1}
+// Codes: +read. Since: 0.2
+LK_API lk_status lk_assignment_get(lk_store *store, lk_text **out_text, lk_error **out_error);
+
+// Checks a whole document and puts it in force; earlier versions are kept, and so are the turns of
+// queues and rules that keep their names. Its "version" is ignored. A queue is named by its id or
+// its name, a user by id, user name or name. To check a document only, set it in a transaction and
+// roll that back.
+// Codes: +write (LK_INVALID_ARGUMENT names the place in the document). Since: 0.2
+LK_API lk_status lk_assignment_set(lk_store *store, lk_transaction *tx, const char *json,
+                                   size_t json_len, lk_error **out_error);
+
+// Hands leads over by the rules, in one transaction if `tx` is null, a row each in the order of
+// the ids. They are served in that order too, but that leads which some member prefers come first;
+// a lead that is named twice gets one turn. `flags`: LK_ASSIGN_*, LK_ALL_OR_NONE (one
+// refused row undoes the others, which are LK_ALL_OR_NONE_ROLLED_BACK). When `progress` (may be
+// null) stops it, the call is LK_OK: rows that were done stay done, the others are LK_CANCELLED.
+// Columns: OBJECT, RECORD_ID (the lead), CODE, KIND (LK_ASSIGNED_*), FIELD (name of the rule, empty
+// if none matched), OLD and NEW (the owner before and after, 18 characters), REASON (in words; the
+// message of a row that was refused, which has no KIND).
+// Rows have the codes LK_NOT_FOUND, LK_ENTITY_IS_DELETED, LK_CANNOT_UPDATE_CONVERTED_LEAD and those
+// of lk_record_update. That nobody could take a lead is no error. Codes: +write. Since: 0.2
+LK_API lk_status lk_leads_assign(lk_store *store, lk_transaction *tx, const int64_t *lead_ids,
+                                 size_t lead_count, int32_t flags, lk_progress_fn progress,
+                                 void *progress_context, lk_rows **out_rows, lk_error **out_error);
+
 // ===== Import and export =========================================================================
 //
 // Comma-separated values as they are found in the wild: any usual delimiter, UTF-8 or UTF-16, line
@@ -1338,6 +1409,9 @@ enum {
   LK_IMPORT_ALL_OR_NONE = 417,
   // I: rows in one transaction, 1 to 100000. Default 2000.
   LK_IMPORT_BATCH_ROWS = 418,
+  // I: 1: new leads get their owner by the assignment rules, whatever the file says. Default 0.
+  // Since: 0.2
+  LK_IMPORT_ASSIGN = 419,
 };
 
 // Numbers of an import result.

@@ -40,6 +40,8 @@ bool* FlagAt(ImportOptions* options, int32_t option) {
       return &options->add_values;
     case LK_IMPORT_ALL_OR_NONE:
       return &options->all_or_none;
+    case LK_IMPORT_ASSIGN:
+      return &options->assign;
     default:
       return nullptr;
   }
@@ -207,7 +209,8 @@ LK_API lk_status lk_csv_import(lk_store* store, lk_read_fn read, void* read_cont
     }
     Store& own = *store->store;
     LK_ASSIGN_OR_RETURN(ImportResult imported,
-                        transfer::ImportCsv({own.database(), own.writer(), own.rules(), own.user()},
+                        transfer::ImportCsv({own.database(), own.writer(), own.rules(), own.user(),
+                                             &own.assigner()},
                                             Source(read, read_context), options->options, report));
     *out_result = NewResult(std::move(imported)).release();
     return absl::OkStatus();

@@ -51,6 +51,7 @@ int Run(int argc, char** argv) {
   AddStatusCommand(app, session);
   AddPlanCommand(app, session);
   AddConvertCommand(app, session);
+  AddAssignCommands(app, session);
   AddHistoryCommands(app, session);
   AddReportCommands(app, session);
 

@@ -28,6 +28,7 @@ constexpr UsualFields kUsualFields[] = {
     {"Case", "Id,CaseNumber,Subject,Status,AccountId"},
     {"User", "Id,Name,Username,Email,IsActive"},
     {"Queue", "Id,Name,Email,IsActive"},
+    {"GroupMember", "Id,GroupId,UserOrGroupId,IsActive,Capacity,Position"},
 };
 constexpr size_t kFirstFields = 6;
 

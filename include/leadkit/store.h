@@ -26,6 +26,7 @@
 #include "conversion/convert.h"
 #include "conversion/planner.h"
 #include "lifecycle/lifecycle_rules.h"
+#include "marketing/assigner.h"
 #include "records/batch.h"
 #include "records/writer.h"
 #include "storage/database.h"
@@ -95,6 +96,7 @@ class Store {
   storage::Database& database() { return *database_; }
   lifecycle::LifecycleRules& rules() { return rules_; }
   conversion::Planner& planner() { return planner_; }
+  marketing::Assigner& assigner() { return assigner_; }
   // Inside Write only.
   records::Writer& writer() { return writer_; }
   conversion::Converter& converter() { return converter_; }
@@ -106,6 +108,7 @@ class Store {
   records::Writer writer_{&rules_};
   conversion::Planner planner_{&rules_};
   conversion::Converter converter_{&planner_, &rules_, &writer_};
+  marketing::Assigner assigner_{&rules_, &writer_};
   std::atomic<RecordId> user_{kNoId};
   std::unique_ptr<storage::Database> database_;
 };

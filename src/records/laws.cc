@@ -76,6 +76,31 @@ absl::Status CheckMember(storage::WriteTxn& txn, const WriteContext& context, co
                    {"CampaignMember", field.api, after.id()});
 }
 
+bool IsGroupMember(const Object& object) { return object.api == "GroupMember"; }
+
+absl::Status CheckGroupMember(storage::WriteTxn& txn, const Record* before, const Record& after) {
+  const Object& object = after.object();
+  const Field& capacity = object.Get("Capacity");
+  if (after.Int(capacity.ordinal) < 0) {
+    return MakeError(Code::kNumberOutsideValidRange, "a capacity is 0 or more leads in 30 days",
+                     {object.api, capacity.api, after.id()});
+  }
+  if (before != nullptr) return absl::OkStatus();  // neither queue nor user changes
+  LK_ASSIGN_OR_RETURN(
+      const int64_t other,
+      txn.connection().QueryInt(
+          0,
+          "SELECT id FROM group_member WHERE group_id = $1 AND user_or_group_id = $2 AND "
+          "is_deleted = 0 AND id <> $3 LIMIT 1",
+          after.Int(object.OrdinalOf("GroupId")), after.Int(object.OrdinalOf("UserOrGroupId")),
+          after.id()));
+  if (other == 0) return absl::OkStatus();
+  return MakeError(
+      Code::kDuplicateValue,
+      absl::StrCat("the user is a member of this queue already: ", FormatId(object.prefix, other)),
+      {object.api, "UserOrGroupId", after.id()});
+}
+
 absl::Status CheckHierarchy(storage::WriteTxn& txn, const Field& field, const Record& after) {
   const Object& object = after.object();
   const std::string sql = absl::StrCat("SELECT \"", field.column, "\" FROM ",
@@ -144,12 +169,15 @@ absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, cons
     LK_RETURN_IF_ERROR(CheckActivity(txn, after, known.event.who, known.event.what));
   } else if (object.index == known.member.object) {
     LK_RETURN_IF_ERROR(CheckMember(txn, context, before, after));
+  } else if (IsGroupMember(object)) {
+    LK_RETURN_IF_ERROR(CheckGroupMember(txn, before, after));
   }
   if (before == nullptr) return absl::OkStatus();  // nothing is below a new record yet
   return CheckHierarchies(txn, before, after);
 }
 
 absl::Status CheckMemberIsOnly(storage::WriteTxn& txn, const Record& member) {
+  if (IsGroupMember(member.object())) return CheckGroupMember(txn, nullptr, member);
   if (member.object().index != txn.known().member.object) return absl::OkStatus();
   return CheckMember(txn, {kNoId, Authority::kSystem, ""}, nullptr, member);
 }

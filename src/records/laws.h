@@ -10,6 +10,7 @@
 //    record beside it, and no custom field of a lead points at an account.
 // 5. A campaign member is a lead or a contact, once per campaign.
 // 6. Hierarchies (parent account, reports-to, ...) have no loops.
+// 7. A user is a member of a queue once, with a capacity that is not negative.
 // That one lead source survives, and that conversion is all or nothing, is in conversion/.
 #pragma once
 
@@ -20,14 +21,15 @@
 namespace leadkit::records {
 
 // `before` is null on an insert. Errors: kCannotUpdateConvertedLead, kFieldIntegrity,
-// kDuplicateValue. REQUIRES: References::Check was passed, unless the record is a lead.
+// kDuplicateValue, kNumberOutsideValidRange. REQUIRES: References::Check was passed, unless the
+// record is a lead.
 absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, const Record* before,
                        const Record& after);
 
 // Law 6 alone, for the references that differ from `before` (null: for all).
 absl::Status CheckHierarchies(storage::WriteTxn& txn, const Record* before, const Record& after);
 
-// Law 5 alone, for a campaign member that comes back from the recycle bin.
+// Laws 5 and 7 alone, for a member that comes back from the recycle bin.
 absl::Status CheckMemberIsOnly(storage::WriteTxn& txn, const Record& member);
 
 // Whether a custom field of `object` may be made. kInvalidField.

@@ -10,6 +10,7 @@
 #include "leadkit/v1/case.pb.h"
 #include "leadkit/v1/contact.pb.h"
 #include "leadkit/v1/event.pb.h"
+#include "leadkit/v1/group_member.pb.h"
 #include "leadkit/v1/lead.pb.h"
 #include "leadkit/v1/opportunity.pb.h"
 #include "leadkit/v1/opportunity_contact_role.pb.h"
@@ -133,6 +134,7 @@ std::vector<Object> BuildStandardObjects() {
       v1::Task::descriptor(),
       v1::Event::descriptor(),
       v1::Case::descriptor(),
+      v1::GroupMember::descriptor(),
   };
   std::vector<Object> objects;
   for (const Descriptor* descriptor : kDescriptors) objects.push_back(ObjectOf(*descriptor));

@@ -42,7 +42,7 @@ constexpr std::string_view kSystemTables[] = {
     "{int} NOT NULL, scale {int} NOT NULL, required {int} NOT NULL, default_text {text}, "
     "picklist_values {text}, restricted {int} NOT NULL, target {text}, external_id {int} NOT NULL, "
     "tracked {int} NOT NULL, PRIMARY KEY (object, number)){clustered}",
-    // Documents that rule the store (lifecycle, field map), every version kept, as JSON.
+    // Documents that rule the store (lifecycle, assignment, ...), every version kept, as JSON.
     "CREATE TABLE IF NOT EXISTS lk_document (kind {text} NOT NULL, version {int} NOT NULL, body "
     "{text} NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, PRIMARY KEY (kind, "
     "version)){clustered}",
@@ -70,6 +70,17 @@ constexpr std::string_view kSystemTables[] = {
     "CREATE UNIQUE INDEX IF NOT EXISTS lk_conversion_by_key ON lk_conversion (idempotency_key) "
     "WHERE "
     "idempotency_key IS NOT NULL",
+    // Who was served how often, and when last, in each pool that assignment rules share leads out
+    // in: seq grows with every turn of the store. credit is what weighted turns are due.
+    "CREATE TABLE IF NOT EXISTS lk_assignment_seat (pool {text} NOT NULL, seat {text} NOT NULL, "
+    "served {int} NOT NULL, last_seq {int} NOT NULL, credit {int} NOT NULL, PRIMARY KEY (pool, "
+    "seat)){clustered}",
+    // Every turn that was given: which user got which lead, and by which rule.
+    "CREATE TABLE IF NOT EXISTS lk_assignment_turn (seq {int} PRIMARY KEY, at {int} NOT NULL, pool "
+    "{text} NOT NULL, user_id {int} NOT NULL, lead_id {int} NOT NULL, rule {text} NOT "
+    "NULL){strict}",
+    "CREATE INDEX IF NOT EXISTS lk_assignment_turn_by_user ON lk_assignment_turn (user_id, pool, "
+    "at)",
     // One delete of one record with all that went with it.
     "CREATE TABLE IF NOT EXISTS lk_deletion (id {int} PRIMARY KEY, object {int} NOT NULL, "
     "record_id "

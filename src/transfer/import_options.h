@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lifecycle/lifecycle_rules.h"
+#include "marketing/assigner.h"
 #include "records/writer.h"
 #include "storage/database.h"
 #include "transfer/cell.h"
@@ -24,6 +25,7 @@ struct ImportEnvironment {
   records::Writer& writer;
   lifecycle::LifecycleRules& rules;
   RecordId actor = kNoId;  // in whose name; the store's own user where none is given
+  marketing::Assigner* assigner = nullptr;  // may be null where no import assigns
 };
 
 struct ImportOptions {
@@ -47,6 +49,9 @@ struct ImportOptions {
   // there or may be made, becomes a contact of that account, carried over as by a conversion; every
   // other row a lead. Rows are inserted: not together with `key_field`. Empty: off.
   std::string route;
+  // New leads get their owner by the assignment rules, whatever the file says about it. Where
+  // nobody can take one it keeps the owner that it came with.
+  bool assign = false;
   bool all_or_none = false;  // one transaction; a row that fails undoes it
   int batch_rows = kDefaultBatchRows;
 };

@@ -304,6 +304,9 @@ absl::StatusOr<StoredRow> RowImporter::Store(storage::WriteTxn& txn, Record* rec
   if (id == kNoId) {
     LK_ASSIGN_OR_RETURN(stored.id, environment_.writer.Insert(txn, context_, record));
     stored.created = true;
+    if (Assigns(txn.known(), object)) {
+      LK_RETURN_IF_ERROR(environment_.assigner->AssignNew(txn, context_, stored.id));
+    }
     return stored;
   }
   // When a record was made, and by whom, is said when it is made.
@@ -314,6 +317,10 @@ absl::StatusOr<StoredRow> RowImporter::Store(storage::WriteTxn& txn, Record* rec
   LK_RETURN_IF_ERROR(environment_.writer.Update(txn, context_, *record));
   stored.id = id;
   return stored;
+}
+
+bool RowImporter::Assigns(const schema::Known& known, const Object& object) const {
+  return options_.assign && environment_.assigner != nullptr && object.index == known.lead.object;
 }
 
 // In a savepoint, because part of it may be stored when another part is refused.
@@ -346,7 +353,8 @@ absl::StatusOr<StoredRow> RowImporter::Import(storage::WriteTxn& txn,
       record = &contact_;
     }
   }
-  if (!new_accounts_.empty() || TakesSteps(txn.known(), record->object())) {
+  if (!new_accounts_.empty() || TakesSteps(txn.known(), record->object()) ||
+      Assigns(txn.known(), record->object())) {
     return StoreAll(txn, record);
   }
   return Store(txn, record);

@@ -59,6 +59,8 @@ class RowImporter {
   absl::Status MakeContact(storage::WriteTxn& txn, absl::Span<const std::string_view> cells);
   absl::Status MakeAccounts(storage::WriteTxn& txn);
   absl::StatusOr<StoredRow> Store(storage::WriteTxn& txn, records::Record* record);
+  // Whether new records of the object are handed over by the assignment rules.
+  bool Assigns(const schema::Known& known, const schema::Object& object) const;
   absl::StatusOr<StoredRow> StoreAll(storage::WriteTxn& txn, records::Record* record);
 
   const ImportEnvironment& environment_;

@@ -97,6 +97,8 @@ class Importer {
           int64_t{!options_.success_path.empty()}, int64_t{!options_.error_path.empty()}}) {
       fingerprint_.AddOption(number);
     }
+    // Only where it is on: jobs that were begun before there was such an option go on.
+    if (options_.assign) fingerprint_.AddOption("assign");
     for (const std::string& column : reader_->header()) fingerprint_.AddOption(column);
   }
 

@@ -163,6 +163,11 @@ inline constexpr Synonym kSynonyms[] = {
     {"Task", "callresult", "CallDisposition", ""},
     {"Case", "number", "CaseNumber", ""},
 
+    // Members of queues.
+    {"GroupMember", "queuename", "GroupId", "Name"},
+    {"GroupMember", "username", "UserOrGroupId", "Username"},
+    {"GroupMember", "weight", "Capacity", ""},
+
     // What every record has.
     {"", "notes", "Description", ""},
     {"", "note", "Description", ""},
@@ -217,6 +222,7 @@ inline constexpr ObjectAlias kObjectAliases[] = {
     {"Event", "activity"},
     {"Event", "meeting"},
     {"Case", "ticket"},
+    {"GroupMember", "queuemember"},
 };
 
 }  // namespace leadkit::transfer

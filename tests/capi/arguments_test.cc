@@ -96,6 +96,8 @@ struct Function {
 #function, [](World & world) { Probe(world, #function, function); } \
   }
 const Function kFunctions[] = {
+    LK_FUNCTION(lk_assignment_get),
+    LK_FUNCTION(lk_assignment_set),
     LK_FUNCTION(lk_batch_add),
     LK_FUNCTION(lk_batch_clear),
     LK_FUNCTION(lk_batch_free),
@@ -156,6 +158,7 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_lead_list_moves),
     LK_FUNCTION(lk_lead_move),
     LK_FUNCTION(lk_lead_plan),
+    LK_FUNCTION(lk_leads_assign),
     LK_FUNCTION(lk_leads_convert),
     LK_FUNCTION(lk_lifecycle_check),
     LK_FUNCTION(lk_lifecycle_get),

@@ -41,6 +41,10 @@ class BinTest : public StoreTest {
         set("LeadId", Ref(Make("Lead")));
       }
     }
+    if (object == "GroupMember") {
+      if (!Names(fields, "GroupId")) set("GroupId", Ref(Make("Queue")));
+      if (!Names(fields, "UserOrGroupId")) set("UserOrGroupId", Ref(Make("User")));
+    }
     for (const auto& [name, text] : Fields{{"LastName", "L"},
                                            {"Name", "N"},
                                            {"StageName", "Prospecting"},

@@ -266,5 +266,34 @@ TEST_F(LawsTest, AnOldRoleWithoutANewRequiredFieldStillGivesWay) {
                 .status());
 }
 
+TEST_F(LawsTest, AUserIsAMemberOfAQueueOnce) {
+  const RecordId queue = Insert("Queue", {{"Name", "Inbound"}});
+  const RecordId other = Insert("Queue", {{"Name", "Outbound"}});
+  const RecordId user = Insert("User", {{"LastName", "Lee"}});
+  const auto join = [&](RecordId to, const std::string& capacity) {
+    return TryInsert("GroupMember",
+                     {{"GroupId", Ref(to)}, {"UserOrGroupId", Ref(user)}, {"Capacity", capacity}});
+  };
+  EXPECT_EQ(CodeText(join(queue, "-1")), "NUMBER_OUTSIDE_VALID_RANGE");
+  const absl::StatusOr<RecordId> member = join(queue, "0");
+  ASSERT_OK(member.status());
+  EXPECT_EQ(CodeText(join(queue, "")), "DUPLICATE_VALUE");
+  EXPECT_OK(join(other, "").status());
+  EXPECT_EQ(CodeText(Update("GroupMember", *member, {{"Capacity", "-5"}})),
+            "NUMBER_OUTSIDE_VALID_RANGE");
+  EXPECT_EQ(CodeText(Update("GroupMember", *member, {{"GroupId", Ref(other)}})),
+            "INVALID_FIELD_FOR_INSERT_UPDATE");
+  // Out of the bin it comes back only where the place is still free.
+  ASSERT_OK(Delete("GroupMember", *member));
+  const absl::StatusOr<RecordId> again = join(queue, "");
+  ASSERT_OK(again.status());
+  EXPECT_EQ(CodeText(Undelete("GroupMember", *member)), "UNDELETE_FAILED");
+  // A queue takes its members with it, and brings them back.
+  ASSERT_OK(Delete("Queue", queue));
+  EXPECT_EQ(Get(*again, "IsDeleted"), "true");
+  ASSERT_OK(Undelete("Queue", queue));
+  EXPECT_EQ(Get(*again, "IsDeleted"), "false");
+}
+
 }  // namespace
 }  // namespace leadkit::records

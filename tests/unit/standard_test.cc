@@ -39,15 +39,16 @@ TEST(Standard, ObjectsStandInTheirPlaces) {
   for (const Object& object : BuildStandardObjects()) names.push_back(object.api);
   EXPECT_THAT(names, ElementsAre("User", "Queue", "Account", "Contact", "Lead", "Opportunity",
                                  "OpportunityContactRole", "Campaign", "CampaignMember", "Task",
-                                 "Event", "Case"));
+                                 "Event", "Case", "GroupMember"));
 }
 
 TEST(Standard, ObjectsHaveTheFieldsPrefixesAndNames) {
   const std::map<std::string, std::string> prefixes = {
-      {"User", "005"},     {"Queue", "00G"},          {"Account", "001"},
-      {"Contact", "003"},  {"Lead", "00Q"},           {"Opportunity", "006"},
-      {"Campaign", "701"}, {"CampaignMember", "00v"}, {"OpportunityContactRole", "00K"},
-      {"Task", "00T"},     {"Event", "00U"},          {"Case", "500"}};
+      {"User", "005"},       {"Queue", "00G"},          {"Account", "001"},
+      {"Contact", "003"},    {"Lead", "00Q"},           {"Opportunity", "006"},
+      {"Campaign", "701"},   {"CampaignMember", "00v"}, {"OpportunityContactRole", "00K"},
+      {"Task", "00T"},       {"Event", "00U"},          {"Case", "500"},
+      {"GroupMember", "011"}};
   std::set<std::string> seen;
   for (const Object& object : Catalog::Standard()->objects()) {
     EXPECT_EQ(object.prefix, prefixes.at(object.api));
@@ -236,6 +237,10 @@ TEST(Standard, OtherObjectsAreTheFieldsOwn) {
   EXPECT_EQ(FieldOf("Case", "AccountId").on_delete, OnDelete::kRestrict);
   EXPECT_EQ(FieldOf("Case", "CaseNumber").max, 30u);
   EXPECT_EQ(FieldOf("User", "IsActive").default_value, Value::Int(1));
+  EXPECT_THAT(FieldOf("GroupMember", "GroupId").to, ElementsAre("Queue"));
+  EXPECT_THAT(FieldOf("GroupMember", "UserOrGroupId").to, ElementsAre("User"));
+  EXPECT_EQ(FieldOf("GroupMember", "GroupId").on_delete, OnDelete::kCascade);
+  EXPECT_EQ(FieldOf("GroupMember", "IsActive").default_value, Value::Int(1));
 }
 
 TEST(Standard, LabelsAreWords) {

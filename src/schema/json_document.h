@@ -1,0 +1,21 @@
+// Documents as the JSON form of a protobuf message: reading and writing, the same for all of them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace google::protobuf {
+class Message;
+}
+
+namespace leadkit::schema {
+
+// Fills `message`, in which members that it does not know are a mistake. Returns why the text is
+// not such a document, in one line; empty if it is.
+std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::Message* message);
+
+// With the field names of the .proto, on several lines. REQUIRES: the texts are UTF-8.
+std::string WriteJson(const google::protobuf::Message& message);
+
+}  // namespace leadkit::schema
