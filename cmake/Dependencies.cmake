@@ -26,6 +26,7 @@ endfunction()
 
 leadkit_find_plain(utf8proc utf8proc.h utf8proc)
 leadkit_find_plain(csv csv.h csv)
+leadkit_find_plain(psl libpsl.h psl)
 
 set(LEADKIT_ABSL
   absl::any_invocable absl::base absl::bits absl::btree absl::cleanup

@@ -8,7 +8,7 @@ packages=(
   g++ make cmake ninja-build ccache mold clang-format-14 python3 pkg-config binutils sqlite3
   # Libraries of the product.
   libabsl-dev libprotobuf-dev protobuf-compiler libsqlite3-dev libutf8proc-dev libcsv-dev
-  libcli11-dev
+  libpsl-dev libcli11-dev
   # Libraries of the tests and benchmarks.
   libgtest-dev libgmock-dev libbenchmark-dev
 )

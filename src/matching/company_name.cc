@@ -1,0 +1,164 @@
+#include "matching/company_name.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_replace.h"
+#include "base/text.h"
+#include "matching/fold.h"
+#include "matching/placeholder.h"
+
+namespace leadkit::matching {
+namespace {
+
+constexpr size_t kMaxFormWords = 6;
+constexpr size_t kMaxForms = 3;
+// In scripts without blanks a form stands against the name; none is longer than this.
+constexpr size_t kMaxFormCharacters = 6;
+
+using Words = std::vector<std::string>;
+
+bool IsLinkWord(std::string_view word) {
+  static constexpr std::string_view kWords[] = {
+      "and", "of",  "the", "for", "in", "de",  "la",  "le",  "les", "des", "du",  "da",
+      "do",  "del", "y",   "e",   "et", "und", "der", "die", "das", "di",  "van", "&"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+// Forms that stand before the name in the languages that have them.
+bool IsLeadingForm(std::string_view word) {
+  static constexpr std::string_view kWords[] = {"ooo", "oao", "zao", "pao", "ao",
+                                                "tov", "pt",  "ab",  "too", "uab",
+                                                "sia", "kk",  "gk",  "pat", "prat"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+// "ACME INC /DE/" and "ACME INC \DE\" name the state of incorporation, "(Japan)" the country.
+std::string TakeMarks(const Lists& lists, std::string_view raw, std::string* country) {
+  std::string text(TrimSpace(raw));
+  const size_t slash = text.find_last_not_of("/\\ ");
+  if (slash != std::string::npos && slash + 1 < text.size()) {
+    const size_t open = text.find_last_of("/\\", slash);
+    if (open != std::string::npos && open > 0 && slash - open <= 4) text.resize(open);
+  } else if (slash != std::string::npos) {
+    const size_t open = text.find_last_of("/\\", slash);  // "/DE" without the second slash
+    if (open != std::string::npos && open > 0 && slash - open == 2 && text[open - 1] == ' ') {
+      text.resize(open);
+    }
+  }
+  text = TrimSpace(text);
+  const size_t open = text.rfind('(');
+  if (!text.empty() && text.back() == ')' && open != std::string::npos && open > 0) {
+    const std::string inside = FoldText(text.substr(open + 1, text.size() - open - 2));
+    if (const std::string_view code = lists.CountryCode(inside); !code.empty()) {
+      *country = code;
+      text.resize(open);
+    }
+  }
+  return text;
+}
+
+// "AT&T" is one word, "A & B" three; "Amazon.com" loses its ending.
+std::string Prepared(std::string_view text) {
+  return absl::StrReplaceAll(
+      ToAbsl(text), {{".com ", " "}, {".COM ", " "}, {"'s ", "s "}, {"’s ", "s "}, {"+", " and "}});
+}
+
+void JoinSingleLetters(Words* words) {
+  Words out;
+  bool open = false;
+  for (std::string& word : *words) {
+    const bool single = word.size() == 1 && word[0] >= 'a' && word[0] <= 'z';
+    if (single && open) {
+      out.back() += word;
+    } else {
+      out.push_back(std::move(word));
+    }
+    open = single;
+  }
+  *words = std::move(out);
+}
+
+std::string JoinFrom(const Words& words, size_t begin, size_t end) {
+  std::string out;
+  for (size_t i = begin; i < end; ++i) out += (i == begin ? "" : " ") + words[i];
+  return out;
+}
+
+// Takes the longest form off the end; true if there was one.
+bool TakeFormAtEnd(const Lists& lists, Words* words, std::string* form) {
+  for (size_t count = std::min(kMaxFormWords, words->size()); count > 0; --count) {
+    const size_t begin = words->size() - count;
+    const std::string_view found = lists.LegalForm(JoinFrom(*words, begin, words->size()));
+    if (found.empty()) continue;
+    if (begin == 0) return false;  // Something has to stay.
+    if (form->empty()) *form = found;
+    words->resize(begin);
+    return true;
+  }
+  return false;
+}
+
+void TakeAttachedForm(const Lists& lists, std::string* word, std::string* form) {
+  if (static_cast<unsigned char>((*word)[0]) < 0xE0) return;  // Not a script without blanks.
+  const size_t characters = CountCharacters(*word);
+  for (size_t n = std::min(kMaxFormCharacters, characters - 1); n > 0; --n) {
+    const std::string_view head = TakeCharacters(*word, n);
+    const std::string_view body = TakeCharacters(*word, characters - n);
+    const std::string_view tail = std::string_view(*word).substr(body.size());
+    const std::string_view at_head = lists.LegalForm(head);
+    const std::string_view at_tail = at_head.empty() ? lists.LegalForm(tail) : at_head;
+    if (at_tail.empty()) continue;
+    *form = at_tail;
+    *word = at_head.empty() ? std::string(body) : word->substr(head.size());
+    return;
+  }
+}
+
+void TakeForms(const Lists& lists, Words* words, std::string* form) {
+  for (size_t i = 0; i < kMaxForms && TakeFormAtEnd(lists, words, form); ++i) {
+    while (words->size() > 1 && (IsLinkWord(words->back()))) words->pop_back();
+  }
+  if (words->size() > 1 && IsLeadingForm(words->front())) {
+    if (form->empty()) *form = lists.LegalForm(words->front());
+    words->erase(words->begin());
+  }
+  for (std::string& word : *words) {
+    if (form->empty()) TakeAttachedForm(lists, &word, form);
+  }
+}
+
+}  // namespace
+
+CompanyName ReadCompanyName(const Lists& lists, std::string_view raw) {
+  CompanyName name;
+  if (!IsValidText(raw)) return name;
+  const std::string folded = FoldText(Prepared(TakeMarks(lists, raw, &name.country) + " "));
+  if (IsPlaceholderText(lists, folded)) return {};
+  Words words;
+  for (const std::string_view word : SplitWords(folded)) {
+    std::string clean(word);
+    if (clean.size() > 1) clean.erase(std::remove(clean.begin(), clean.end(), '&'), clean.end());
+    if (!clean.empty()) words.push_back(std::move(clean));
+  }
+  TakeForms(lists, &words, &name.form);
+  Words kept;
+  for (std::string& word : words) {
+    if (word == "&" || word == "and" || (word == "the" && kept.empty())) continue;
+    const std::string_view full = lists.CompanySpelling(word);
+    kept.push_back(full.empty() ? std::move(word) : std::string(full));
+  }
+  if (kept.empty()) kept = words;
+  JoinSingleLetters(&kept);
+  name.core = JoinFrom(kept, 0, kept.size());
+  return name;
+}
+
+std::string Acronym(std::string_view core) {
+  std::string initials;
+  for (const std::string_view word : SplitWords(core)) {
+    if (!IsLinkWord(word) && static_cast<unsigned char>(word[0]) < 0x80) initials += word[0];
+  }
+  return initials.size() < 2 ? std::string() : initials;
+}
+
+}  // namespace leadkit::matching

@@ -1,0 +1,148 @@
+#include "matching/compare.h"
+
+#include <algorithm>
+
+#include "matching/company_likeness.h"
+#include "matching/compare_fields.h"
+
+namespace leadkit::matching {
+namespace {
+
+constexpr size_t kMinLabel = 4;
+
+struct FieldInfo {
+  std::string_view name;
+  int levels;
+  std::array<std::string_view, kMaxLevels> level_names;
+};
+
+constexpr FieldInfo kFields[kFieldCount] = {
+    {"first name",
+     first_name::kCount,
+     {"differs", "initial", "alike", "nickname", "one edit", "same"}},
+    {"last name",
+     last_name::kCount,
+     {"differs", "part", "alike", "one edit", "same", "crossed, alike", "crossed"}},
+    {"birth date", birth_date::kCount, {"differs", "two parts", "one edit", "same"}},
+    {"e-mail",
+     email::kCount,
+     {"differs", "local part alike", "same local part", "few edits", "same"}},
+    {"phone", phone::kCount, {"differs", "one edit", "same"}},
+    {"identifier", identifier::kCount, {"differs", "two edits", "one edit", "same"}},
+    {"street",
+     street::kCount,
+     {"differs", "same number", "alike", "same street", "same number, street alike", "same"}},
+    {"place",
+     place::kCount,
+     {"differs", "city alike", "same city", "postcode one edit", "same postcode", "same"}},
+    {"employer",
+     employer::kCount,
+     {"differs", "part", "alike", "same domain", "same name", "same name and domain"}},
+    {"company name",
+     CompanyLikeness::kSame + 1,
+     {"differs", "little in common", "acronym", "part", "alike", "mostly", "near",
+      "same, other legal form", "same"}},
+    {"domain", domain::kCount, {"differs", "same label", "same"}},
+};
+
+struct DomainLikeness {
+  int level = kNull;
+  MilliBits rarity = 0;
+};
+
+// "acme" of "acme.co.uk".
+std::string_view Label(std::string_view domain) {
+  return domain.substr(0, std::min(domain.find('.'), domain.size()));
+}
+
+DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies& frequencies) {
+  const std::string_view x = a.get(Slot::kDomains);
+  const std::string_view y = b.get(Slot::kDomains);
+  DomainLikeness best;
+  if (x.empty() || y.empty()) return best;
+  best.level = domain::kDiffers;
+  AnyItem(x, ' ', [&](std::string_view domain_x) {
+    return AnyItem(y, ' ', [&](std::string_view domain_y) {
+      if (domain_x == domain_y) {
+        best.level = domain::kSame;
+        best.rarity = std::max(
+            best.rarity, frequencies.Rarity(Term::kDomain, TermHash(Term::kDomain, domain_x)));
+      } else if (best.level < domain::kSameLabel && Label(domain_x).size() >= kMinLabel &&
+                 Label(domain_x) == Label(domain_y)) {
+        best.level = domain::kSameLabel;
+      }
+      return false;
+    });
+  });
+  return best;
+}
+
+// Company and domain of a person's employer are one field: who works at Acme has Acme's domain.
+void CompareEmployers(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+  // Who shares a mailbox shares its domain, and that was counted with the mailbox.
+  const bool mailbox = (*out)[Field::kEmail] >= email::kSameLocal;
+  const DomainLikeness domains = mailbox ? DomainLikeness() : CompareDomains(a, b, frequencies);
+  const std::string_view names_a = a.get(Slot::kCompany);
+  const std::string_view names_b = b.get(Slot::kCompany);
+  const bool names = !names_a.empty() && !names_b.empty();
+  if (!names && domains.level == kNull) return;
+  CompanyLikeness name;
+  if (names) name = CompareCompanies(names_a, names_b, frequencies);
+  const bool same_name = name.relation >= CompanyLikeness::kNear;
+  if (domains.level == domain::kSame) {
+    SetLevel(Field::kEmployer, same_name ? employer::kSameBoth : employer::kSameDomain,
+             same_name ? std::max(domains.rarity, name.rarity) : domains.rarity, out);
+  } else if (same_name) {
+    SetLevel(Field::kEmployer, employer::kSameName, name.rarity, out);
+  } else if (name.relation >= CompanyLikeness::kAlike || domains.level == domain::kSameLabel) {
+    SetLevel(Field::kEmployer, employer::kAlike, 0, out);
+  } else if (name.relation == CompanyLikeness::kPart ||
+             name.relation == CompanyLikeness::kAcronym) {
+    SetLevel(Field::kEmployer, employer::kPart, 0, out);
+  } else {
+    SetLevel(Field::kEmployer, employer::kDiffers, 0, out);
+  }
+}
+
+void CompareCompanyFields(ProfileView a, ProfileView b, const Frequencies& frequencies,
+                          Levels* out) {
+  const std::string_view names_a = a.get(Slot::kCompany);
+  const std::string_view names_b = b.get(Slot::kCompany);
+  if (!names_a.empty() && !names_b.empty()) {
+    const CompanyLikeness name = CompareCompanies(names_a, names_b, frequencies);
+    SetLevel(Field::kCompanyName, name.relation, name.rarity, out);
+  }
+  const DomainLikeness domains = CompareDomains(a, b, frequencies);
+  if (domains.level != kNull) SetLevel(Field::kDomain, domains.level, domains.rarity, out);
+}
+
+}  // namespace
+
+std::string_view FieldName(Field field) { return kFields[static_cast<size_t>(field)].name; }
+
+int LevelCount(Field field) { return kFields[static_cast<size_t>(field)].levels; }
+
+std::string_view LevelName(Field field, int level) {
+  if (level < 0) return "unknown";
+  if (level >= LevelCount(field)) return "";
+  return kFields[static_cast<size_t>(field)].level_names[static_cast<size_t>(level)];
+}
+
+Levels Compare(ProfileView a, ProfileView b, Kind kind, const Frequencies& frequencies) {
+  Levels levels;
+  if (kind == Kind::kPerson) {
+    CompareNames(a, b, frequencies, &levels);
+    CompareBirthDates(a, b, &levels);
+    CompareEmails(a, b, frequencies, &levels);
+  } else {
+    CompareCompanyFields(a, b, frequencies, &levels);
+  }
+  ComparePhones(a, b, frequencies, &levels);
+  CompareIdentifiers(a, b, frequencies, &levels);
+  CompareStreets(a, b, frequencies, &levels);
+  ComparePlaces(a, b, frequencies, &levels);
+  if (kind == Kind::kPerson) CompareEmployers(a, b, frequencies, &levels);
+  return levels;
+}
+
+}  // namespace leadkit::matching

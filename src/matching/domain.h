@@ -1,0 +1,44 @@
+// Registrable domains: what somebody owns, "acme.co.uk" of "www.shop.acme.co.uk".
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+struct psl_ctx_st;
+
+namespace leadkit::matching {
+
+// Thread safe once made: nothing in it changes.
+class DomainRules {
+ public:
+  // The list that is built into libpsl.
+  static std::shared_ptr<const DomainRules> BuiltIn();
+
+  // A newer list, in the format of publicsuffix.org. kInvalidArgument if it has no rule at all.
+  static absl::StatusOr<std::shared_ptr<const DomainRules>> Parse(std::string_view text);
+
+  ~DomainRules();
+  DomainRules(const DomainRules&) = delete;
+  DomainRules& operator=(const DomainRules&) = delete;
+
+  // The registrable domain of a host, in lower case and punycode; empty for an IP address, for a
+  // public suffix by itself, for one label, and for what is not a host.
+  std::string Registrable(std::string_view host) const;
+
+  // The same of a URL or a bare host: "https://user@www.acme.com:8080/a?b" -> "acme.com".
+  std::string OfUrl(std::string_view url) const;
+
+ private:
+  explicit DomainRules(psl_ctx_st* list, bool owned) : list_(list), owned_(owned) {}
+
+  psl_ctx_st* list_;
+  bool owned_;
+};
+
+// The host part of a URL, in lower case and without a port. "ftp://a.b:21/c" -> "a.b".
+std::string HostOfUrl(std::string_view url);
+
+}  // namespace leadkit::matching

@@ -1,0 +1,150 @@
+#include "matching/grouping.h"
+
+#include <algorithm>
+#include <numeric>
+#include <queue>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace leadkit::matching {
+namespace {
+
+class UnionFind {
+ public:
+  explicit UnionFind(uint32_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0u); }
+  uint32_t Find(uint32_t x) {
+    while (parent_[x] != x) x = parent_[x] = parent_[parent_[x]];
+    return x;
+  }
+  // The smaller record leads.
+  void Join(uint32_t a, uint32_t b) {
+    a = Find(a);
+    b = Find(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<uint32_t> parent_;
+};
+
+bool StrongerFirst(const Edge& x, const Edge& y) {
+  if (x.total != y.total) return x.total > y.total;
+  return x.a != y.a ? x.a < y.a : x.b < y.b;
+}
+
+uint64_t PairKey(uint32_t a, uint32_t b) { return uint64_t{std::min(a, b)} << 32 | std::max(a, b); }
+
+// Average link within one connected component.
+class Agglomeration {
+ public:
+  Agglomeration(absl::Span<const Edge> edges, const GroupingOptions& options, ScorePair score)
+      : edges_(edges), options_(options), score_(score) {}
+
+  void Run(UnionFind* groups) {
+    for (const Edge& edge : edges_) {
+      known_[PairKey(edge.a, edge.b)] = edge.total;
+      members_[edge.a] = {edge.a};
+      members_[edge.b] = {edge.b};
+    }
+    // The strongest pair first; the mean is looked at when its turn comes, and again with each
+    // further pair of the same groups.
+    for (const Edge& edge : edges_) TryJoin(groups->Find(edge.a), groups->Find(edge.b), groups);
+  }
+
+ private:
+  MilliBits Between(uint32_t a, uint32_t b) {
+    const auto [it, added] = known_.try_emplace(PairKey(a, b), 0);
+    if (added) it->second = score_(std::min(a, b), std::max(a, b));
+    return std::clamp(it->second, -options_.most_against, options_.most_for);
+  }
+
+  void TryJoin(uint32_t a, uint32_t b, UnionFind* groups) {
+    if (a == b) return;
+    std::vector<uint32_t>& x = members_[a];
+    std::vector<uint32_t>& y = members_[b];
+    if (x.size() + y.size() > options_.max_group) return;
+    int64_t sum = 0;
+    for (const uint32_t i : x) {
+      for (const uint32_t j : y) sum += Between(i, j);
+    }
+    const auto pairs = static_cast<int64_t>(x.size() * y.size());
+    if (sum < int64_t{options_.join_at} * pairs) return;
+    const uint32_t root = std::min(a, b);
+    groups->Join(a, b);
+    std::vector<uint32_t>& into = root == a ? x : y;
+    std::vector<uint32_t>& from = root == a ? y : x;
+    into.insert(into.end(), from.begin(), from.end());
+    from.clear();
+  }
+
+  absl::Span<const Edge> edges_;
+  const GroupingOptions& options_;
+  ScorePair score_;
+  absl::flat_hash_map<uint64_t, MilliBits> known_;
+  absl::flat_hash_map<uint32_t, std::vector<uint32_t>> members_;
+};
+
+void GroupByAverage(std::vector<Edge> edges, uint32_t records, const GroupingOptions& options,
+                    ScorePair score, UnionFind* groups) {
+  UnionFind components(records);
+  for (const Edge& edge : edges) components.Join(edge.a, edge.b);
+  // By component, and within it the strongest first.
+  std::vector<std::pair<uint32_t, Edge>> sorted;
+  sorted.reserve(edges.size());
+  for (const Edge& edge : edges) sorted.emplace_back(components.Find(edge.a), edge);
+  edges.clear();
+  std::sort(sorted.begin(), sorted.end(), [](const auto& x, const auto& y) {
+    return x.first != y.first ? x.first < y.first : StrongerFirst(x.second, y.second);
+  });
+  std::vector<Edge> component;
+  for (size_t i = 0; i < sorted.size();) {
+    component.clear();
+    size_t end = i;
+    while (end < sorted.size() && sorted[end].first == sorted[i].first) {
+      component.push_back(sorted[end++].second);
+    }
+    Agglomeration(component, options, score).Run(groups);
+    i = end;
+  }
+}
+
+void GroupByBest(std::vector<Edge> edges, uint32_t records, const GroupingOptions& options,
+                 UnionFind* groups) {
+  std::sort(edges.begin(), edges.end(), StrongerFirst);
+  constexpr MilliBits kNone = INT32_MIN;
+  std::vector<MilliBits> best(records, kNone);
+  for (const Edge& edge : edges) {
+    best[edge.a] = std::max(best[edge.a], edge.total);
+    best[edge.b] = std::max(best[edge.b], edge.total);
+  }
+  std::vector<uint32_t> size(records, 1);
+  for (const Edge& edge : edges) {
+    if (best[edge.a] != edge.total && best[edge.b] != edge.total) continue;
+    const uint32_t a = groups->Find(edge.a);
+    const uint32_t b = groups->Find(edge.b);
+    if (a == b || size[a] + size[b] > options.max_group) continue;
+    groups->Join(a, b);
+    size[std::min(a, b)] = size[a] + size[b];
+  }
+}
+
+}  // namespace
+
+std::vector<uint32_t> Group(uint32_t records, absl::Span<const Edge> edges,
+                            const GroupingOptions& options, ScorePair score) {
+  std::vector<Edge> strong;
+  for (const Edge& edge : edges) {
+    if (edge.total >= options.join_at) strong.push_back(edge);
+  }
+  UnionFind groups(records);
+  if (options.method == GroupingOptions::Method::kAverageLink) {
+    GroupByAverage(std::move(strong), records, options, score, &groups);
+  } else {
+    GroupByBest(std::move(strong), records, options, &groups);
+  }
+  std::vector<uint32_t> leader(records);
+  for (uint32_t i = 0; i < records; ++i) leader[i] = groups.Find(i);
+  return leader;
+}
+
+}  // namespace leadkit::matching

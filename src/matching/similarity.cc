@@ -1,0 +1,133 @@
+#include "matching/similarity.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <utility>
+
+namespace leadkit::matching {
+namespace {
+
+constexpr int kJaroForPrefix = 700;
+constexpr size_t kMaxPrefix = 4;
+
+// Bit i of `matched_a` is set where a[i] has a partner in b, and the other way round.
+struct Partners {
+  uint64_t a = 0;
+  uint64_t b = 0;
+  int count = 0;
+};
+
+Partners FindPartners(std::string_view a, std::string_view b) {
+  const size_t longest = std::max(a.size(), b.size());
+  const size_t reach = longest / 2 > 0 ? longest / 2 - 1 : 0;
+  Partners found;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const size_t begin = i > reach ? i - reach : 0;
+    const size_t end = std::min(b.size(), i + reach + 1);
+    for (size_t j = begin; j < end; ++j) {
+      if (a[i] != b[j] || (found.b >> j & 1) != 0) continue;
+      found.a |= uint64_t{1} << i;
+      found.b |= uint64_t{1} << j;
+      ++found.count;
+      break;
+    }
+  }
+  return found;
+}
+
+int CountTransposed(std::string_view a, std::string_view b, const Partners& partners) {
+  int transposed = 0;
+  uint64_t rest_a = partners.a;
+  uint64_t rest_b = partners.b;
+  while (rest_a != 0) {
+    transposed += a[static_cast<size_t>(__builtin_ctzll(rest_a))] !=
+                  b[static_cast<size_t>(__builtin_ctzll(rest_b))];
+    rest_a &= rest_a - 1;
+    rest_b &= rest_b - 1;
+  }
+  return transposed / 2;
+}
+
+}  // namespace
+
+int JaroWinkler(std::string_view a, std::string_view b) {
+  if (a == b) return 1000;
+  // The greedy pairing below depends on which text leads; the smaller one always does.
+  if (b.size() < a.size() || (b.size() == a.size() && b < a)) std::swap(a, b);
+  if (a.empty()) return 0;
+  a = a.substr(0, kMaxComparedBytes);
+  b = b.substr(0, kMaxComparedBytes);
+  const Partners partners = FindPartners(a, b);
+  if (partners.count == 0) return 0;
+  const int64_t m = partners.count;
+  const int64_t t = CountTransposed(a, b, partners);
+  const auto length_a = static_cast<int64_t>(a.size());
+  const auto length_b = static_cast<int64_t>(b.size());
+  // (m/|a| + m/|b| + (m-t)/m) / 3 over one denominator.
+  const int64_t numerator = m * m * length_b + m * m * length_a + (m - t) * length_a * length_b;
+  auto jaro = static_cast<int>(1000 * numerator / (3 * m * length_a * length_b));
+  if (jaro < kJaroForPrefix) return jaro;
+  size_t prefix = 0;
+  while (prefix < kMaxPrefix && prefix < a.size() && a[prefix] == b[prefix]) ++prefix;
+  jaro += static_cast<int>(prefix) * (1000 - jaro) / 10;
+  return std::min(jaro, 999);  // Cut texts may look alike without being equal.
+}
+
+int EditDistance(std::string_view a, std::string_view b) {
+  if (a == b) return 0;
+  a = a.substr(0, kMaxComparedBytes);
+  b = b.substr(0, kMaxComparedBytes);
+  // What both begin or end with costs nothing.
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (a.size() > b.size()) std::swap(a, b);
+  if (a.empty()) return std::max(static_cast<int>(b.size()), 1);
+  std::array<uint64_t, 256> places{};
+  for (size_t i = 0; i < a.size(); ++i) {
+    places[static_cast<unsigned char>(a[i])] |= uint64_t{1} << i;
+  }
+  // One column of the edit matrix as the differences between its neighbouring rows, one bit each;
+  // the last term is the swap of two neighbours.
+  uint64_t plus = ~uint64_t{0};
+  uint64_t minus = 0;
+  uint64_t zero = 0;
+  uint64_t previous = 0;
+  const uint64_t last = uint64_t{1} << (a.size() - 1);
+  auto distance = static_cast<int>(a.size());
+  for (const char c : b) {
+    const uint64_t match = places[static_cast<unsigned char>(c)];
+    const uint64_t swapped = (((~zero) & match) << 1) & previous;
+    zero = (((match & plus) + plus) ^ plus) | match | minus | swapped;
+    uint64_t plus_row = minus | ~(zero | plus);
+    uint64_t minus_row = zero & plus;
+    distance += (plus_row & last) != 0;
+    distance -= (minus_row & last) != 0;
+    plus_row = (plus_row << 1) | 1;
+    minus_row <<= 1;
+    plus = minus_row | ~(zero | plus_row);
+    minus = zero & plus_row;
+    previous = match;
+  }
+  return std::max(distance, 1);
+}
+
+bool WithinOneEdit(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1) return false;
+  size_t i = 0;
+  while (i < a.size() && a[i] == b[i]) ++i;
+  if (a.size() != b.size()) return a.substr(i) == b.substr(i + 1);
+  if (i == a.size() || a.substr(i + 1) == b.substr(i + 1)) return true;
+  return i + 1 < a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+         a.substr(i + 2) == b.substr(i + 2);
+}
+
+}  // namespace leadkit::matching
