@@ -404,7 +404,7 @@ int main(int argc, char **argv) {
   const int64_t count = atoll(argv[3]);
   const int64_t per_transaction = atoll(argv[4]);
   if (sqlite3_open(argv[1], &db) != SQLITE_OK) fail("open");
-  run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+  run("PRAGMA foreign_keys = ON; PRAGMA temp_store = DEFAULT; PRAGMA trusted_schema = OFF;"
       "PRAGMA cache_size = -32768; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096;"
       "PRAGMA synchronous = FULL");
   sqlite3_stmt *mark = prepare("SELECT last_id, system_user_id FROM lk_store");

@@ -303,8 +303,7 @@ absl::Status Database::AwaitTurn(Pending& self) {
 
 void Database::GatherWriters() {
   const absl::Time until = absl::Now() + std::min(last_group_took_ / 4, kLongestGathering);
-  while (queue_.size() < expected_writers_ &&
-         !gathered_.WaitWithDeadline(&queue_mutex_, until)) {
+  while (queue_.size() < expected_writers_ && !gathered_.WaitWithDeadline(&queue_mutex_, until)) {
   }
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "harness.h"
+#include "test_paths.h"
 
 namespace leadkit::test {
 namespace {

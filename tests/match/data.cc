@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "test_paths.h"
 
 namespace leadkit::matching {
 namespace {

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "test_paths.h"
 #include "tests/unit/store_fixture.h"
 
 namespace leadkit::lifecycle {

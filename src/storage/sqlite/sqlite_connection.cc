@@ -256,9 +256,11 @@ class SqliteConnection final : public Connection {
   std::vector<std::unique_ptr<Entry>> beside_;
 };
 
+// Temporary data stays where SQLite keeps it by default, in files: kept in memory, the undo journal
+// of savepoints is a list, and each savepoint inside another one walks it from end to end.
 absl::Status Configure(Connection& connection, const SqliteOptions& options) {
   std::string pragmas = absl::StrCat(
-      "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+      "PRAGMA foreign_keys = ON; PRAGMA temp_store = DEFAULT; PRAGMA trusted_schema = OFF;"
       "PRAGMA cache_size = -",
       std::max(options.cache_kib, 1), ";");
   if (!options.read_only) {
