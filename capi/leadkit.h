@@ -959,9 +959,9 @@ LK_API lk_status lk_lifecycle_get_version(lk_store *store, int32_t version, lk_t
 LK_API lk_status lk_lifecycle_list(lk_store *store, lk_text **out_text, lk_error **out_error);
 
 // Checks a whole document and puts it in force, in a transaction of its own; earlier versions are
-// kept. A status that leads are in may not be missing, nor a stage that opportunities are in, nor
-// may one become or cease to be CONVERTED. Its "version" is ignored.
-// Codes: +write, LK_INVALID_LIFECYCLE (names the place of the first mistake). Since: 0.1
+// kept. A status that leads are in may not be missing unless it is renamed, nor a stage likewise,
+// nor may one become or cease to be CONVERTED. Its "version" is ignored. Codes: +write,
+// LK_INVALID_LIFECYCLE (names the place of the first mistake). Since: 0.1
 LK_API lk_status lk_lifecycle_set(lk_store *store, const char *json, size_t json_len,
                                   lk_error **out_error);
 

@@ -126,7 +126,7 @@ std::string FindingsToJson(const lifecycle::Findings& findings) {
 
 absl::Status StoreDocument(lk_store* store, const lifecycle::Lifecycle& document) {
   return Write(store, nullptr, [&](storage::WriteTxn& txn, const records::WriteContext& context) {
-    return lifecycle::LifecycleRules::Store(txn, context, document);
+    return lifecycle::LifecycleRules::Store(txn, context, document, &store->store->writer());
   });
 }
 
@@ -140,6 +140,10 @@ absl::Status MoveRecord(lk_store* store, storage::WriteTxn& txn, records::WriteC
   // Without one of its own it has the transaction's.
   if (!TrimSpace(reason).empty()) context.reason = TrimSpace(reason);
   return store->store->writer().Update(txn, context, change);
+}
+
+std::string_view TextOf(const records::Record& record, std::string_view field) {
+  return record.Text(record.object().OrdinalOf(field));
 }
 
 absl::Status ReadLive(const Reading& reading, int object, RecordId id, records::Record* record) {
@@ -270,8 +274,9 @@ LK_API lk_status lk_lead_list_moves(lk_store* store, lk_transaction* tx, int64_t
                           rules.Current(reading.view));
       LK_ASSIGN_OR_RETURN(const std::vector<lifecycle::Move> moves,
                           rules.AllowedMoves(reading.view, lead));
-      *out_text = NewText(
-          MovesToJson(*current, lead.Text(known.status), lead.Bool(known.is_converted), moves));
+      *out_text =
+          NewText(MovesToJson(current->Of("Lead", TextOf(lead, "RecordType")),
+                              lead.Text(known.status), lead.Bool(known.is_converted), moves));
       return absl::OkStatus();
     });
   });

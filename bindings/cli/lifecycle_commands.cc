@@ -1,5 +1,6 @@
 // lifecycle: the statuses of leads, and the moves between them.
 #include <cstdint>
+#include <utility>
 
 #include "files.h"
 #include "json.h"
@@ -21,12 +22,34 @@ LifecycleDocument LifecycleDocument::Named(const std::string& name) {
   return document;
 }
 
-void LifecycleDocument::PutInForce(const Store& store) const {
+void LifecycleDocument::PutInForce(const Store& store, const std::vector<std::string>& statuses,
+                                   const std::vector<std::string>& stages) const {
+  std::string document = json_;
   if (file_.empty()) {
-    Call(lk_lifecycle_set_preset, store, preset_);
-  } else {
-    Call(lk_lifecycle_set, store, json_);
+    Text text;
+    Call(lk_lifecycle_get_preset, preset_, Out(text));
+    Borrowed preset;
+    Call(lk_text_get, text, &preset);
+    document = preset.str();
   }
+  std::string renames;
+  for (const auto& [member, pairs] :
+       {std::pair("rename_statuses", &statuses), std::pair("rename_stages", &stages)}) {
+    if (pairs->empty()) continue;
+    JsonObject names;
+    for (const std::string& pair : *pairs) {
+      const size_t equals = pair.find('=');
+      if (equals == std::string::npos) {
+        throw Failure::Usage("'" + pair + "' is no rename; write Old=New");
+      }
+      names.Add(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    renames += Quoted(member) + ":" + names.str() + ",";
+  }
+  // Members may stand in any order; a text that is no object is refused as it is.
+  const size_t brace = document.find('{');
+  if (brace != std::string::npos) document.insert(brace + 1, renames);
+  Call(lk_lifecycle_set, store, document);
 }
 
 namespace {
@@ -183,10 +206,15 @@ int Check(Session& session, const std::string& file) {
   return valid ? kExitOk : kExitRefused;
 }
 
-int Set(Session& session, const std::string& name) {
-  const LifecycleDocument document = LifecycleDocument::Named(name);
+struct Setting {
+  std::string name;
+  std::vector<std::string> statuses, stages;  // renames
+};
+
+int Set(Session& session, const Setting& setting) {
+  const LifecycleDocument document = LifecycleDocument::Named(setting.name);
   const Store store = OpenStore(session, Access::kWrite);
-  document.PutInForce(store);
+  document.PutInForce(store, setting.statuses, setting.stages);
   if (session.json) {
     session.out.Line(Read(store));
   } else {
@@ -235,7 +263,7 @@ void AddLifecycleCommands(CLI::App& app, Session& session) {
       ->add_option("FILE", *file, "A file with a lifecycle document, or - for input")
       ->required();
 
-  const auto name = std::make_shared<std::string>();
+  const auto setting = std::make_shared<Setting>();
   CLI::App* set = AddSubcommand(
       *group, session,
       {"set", "Put another lifecycle in force",
@@ -243,14 +271,18 @@ void AddLifecycleCommands(CLI::App& app, Session& session) {
        "Earlier versions are kept.",
        "leadkit lifecycle set crm.db lifecycle.json\n"
        "  leadkit lifecycle set crm.db waterfall"},
-      [&session, name] {
-        if (name->empty()) throw Failure::Usage("name a lifecycle or a file with one");
-        return Set(session, *name);
+      [&session, setting] {
+        if (setting->name.empty()) throw Failure::Usage("name a lifecycle or a file with one");
+        return Set(session, *setting);
       });
-  CLI::Option* named = set->add_option("NAME|FILE", *name,
+  CLI::Option* named = set->add_option("NAME|FILE", setting->name,
                                        "standard, waterfall, contacts_only or inbound_outbound; a "
                                        "file with a lifecycle document, or - for input");
-  set->add_option("--preset", *name, "The same, by name")->excludes(named);
+  set->add_option("--preset", setting->name, "The same, by name")->excludes(named);
+  AddRepeated(set, "--rename", setting->statuses, "Leads in status Old go to New")
+      ->type_name("OLD=NEW");
+  AddRepeated(set, "--rename-stage", setting->stages, "The same for stages of opportunities")
+      ->type_name("OLD=NEW");
 }
 
 }  // namespace leadkit::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "handles.h"
 
@@ -12,7 +13,9 @@ class LifecycleDocument {
   // A name that looks like a file (with a dot or a slash, or "-") is read at once.
   static LifecycleDocument Named(const std::string& name);
 
-  void PutInForce(const Store& store) const;
+  // `statuses` and `stages` are renames, "Old=New" each: records go along to the new name.
+  void PutInForce(const Store& store, const std::vector<std::string>& statuses = {},
+                  const std::vector<std::string>& stages = {}) const;
 
  private:
   std::string preset_;

@@ -65,6 +65,55 @@ bool Arrival::Takes(std::string_view lead_source) const {
   });
 }
 
+std::string_view NewName(const std::vector<Rename>& renames, std::string_view name) {
+  for (const Rename& rename : renames) {
+    if (rename.from == name) return rename.to;
+  }
+  return name;
+}
+
+const RecordType* Lifecycle::FindRecordType(std::string_view object,
+                                            std::string_view record_type) const {
+  for (const RecordType& type : record_types) {
+    if (type.object == object && type.name == record_type) return &type;
+  }
+  return nullptr;
+}
+
+const Lifecycle& Lifecycle::Of(std::string_view object, std::string_view record_type) const {
+  const RecordType* type = FindRecordType(object, record_type);
+  return type == nullptr || type->narrowed == nullptr ? *this : *type->narrowed;
+}
+
+std::vector<std::string> Lifecycle::RecordTypeNames(std::string_view object) const {
+  return NamesOf(record_types, [&](const RecordType& type) { return type.object == object; });
+}
+
+Lifecycle Lifecycle::Narrowed(const RecordType& type) const {
+  Lifecycle own = *this;
+  own.record_types.clear();
+  const auto lists = [](const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (!type.stages.empty()) {
+    std::erase_if(own.stages, [&](const Stage& stage) { return !lists(type.stages, stage.name); });
+  }
+  if (type.statuses.empty()) return own;
+  std::erase_if(own.statuses, [&](const Status& s) { return !lists(type.statuses, s.name); });
+  if (!type.transitions.empty()) own.transitions = type.transitions;
+  if (own.transitions.empty()) return own;
+  for (Transition& transition : own.transitions) {
+    std::erase_if(transition.to, [&](const std::string& to) { return !lists(type.statuses, to); });
+  }
+  std::erase_if(own.transitions,
+                [&](const Transition& t) { return !lists(type.statuses, t.from); });
+  // No transition at all would mean that every move is allowed.
+  if (own.transitions.empty() && !own.statuses.empty()) {
+    own.transitions.push_back({own.statuses[0].name, {}});
+  }
+  return own;
+}
+
 const Status* Lifecycle::FindStatus(std::string_view status) const {
   for (const Status& candidate : statuses) {
     if (candidate.name == status) return &candidate;

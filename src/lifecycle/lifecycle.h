@@ -24,6 +24,7 @@ constexpr size_t kMaxTransitions = 1000;
 constexpr size_t kMaxFieldsInList = 100;
 constexpr size_t kMaxReasons = 100;
 constexpr size_t kMaxLeadSources = 200;
+constexpr size_t kMaxRecordTypes = 100;
 constexpr size_t kMaxNameLength = 255;
 constexpr size_t kMaxGuidanceLength = 4000;
 constexpr int64_t kMaxServiceLevelHours = 10 * 365 * 24;
@@ -94,12 +95,34 @@ struct Arrival {
   bool Takes(std::string_view lead_source) const;
 };
 
+struct Lifecycle;
+
+// The part of the document that leads or opportunities of one record type follow.
+struct RecordType {
+  std::string object;  // "Lead" or "Opportunity"
+  std::string name;
+  std::vector<std::string> statuses;
+  std::vector<Transition> transitions;
+  std::vector<std::string> stages;
+  std::shared_ptr<const Lifecycle> narrowed;  // the document as that part; set by ParseJson
+};
+
+// Of a status or stage that the document has under another name.
+struct Rename {
+  std::string from;
+  std::string to;
+};
+
 struct Lifecycle {
   std::string name;
   std::vector<Status> statuses;
   std::vector<Transition> transitions;
   std::vector<Stage> stages;
   Arrival arrival;
+  std::vector<RecordType> record_types;
+  // For putting the document in force; not kept with it.
+  std::vector<Rename> rename_statuses;
+  std::vector<Rename> rename_stages;
   int fiscal_year_start_month = 1;
   int version = 0;  // of the stored document
 
@@ -111,6 +134,12 @@ struct Lifecycle {
   const Status& InitialStatus() const;
   const Status& ConvertedStatus() const;
   const Stage& InitialStage() const;
+
+  // The document as records of this type follow it: itself where it has no such type.
+  const Lifecycle& Of(std::string_view object, std::string_view record_type) const;
+  const RecordType* FindRecordType(std::string_view object, std::string_view record_type) const;
+  std::vector<std::string> RecordTypeNames(std::string_view object) const;
+  Lifecycle Narrowed(const RecordType& type) const;
 
   bool Allows(std::string_view from, std::string_view to) const;
   // Whether the move goes back in the order of the document. Out of a RECYCLED status no move does:
@@ -126,6 +155,9 @@ struct Lifecycle {
 
 // The forecast category of the API ("BestCase") for the one shown ("Best Case"). Empty if unknown.
 std::string_view ForecastCategoryOf(std::string_view shown);
+
+// The name that a status or stage has after the renames.
+std::string_view NewName(const std::vector<Rename>& renames, std::string_view name);
 
 // What is wrong with a document and what is worth a second look, each beginning with its place:
 // "statuses[2].required_fields[0] ('Qualified'): ...".

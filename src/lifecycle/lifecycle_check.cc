@@ -53,6 +53,9 @@ class Examiner {
     Transitions();
     Stages();
     Arrivals();
+    RecordTypes();
+    Renames({"rename_statuses", ""}, lifecycle_.rename_statuses, lifecycle_.StatusNames());
+    Renames({"rename_stages", ""}, lifecycle_.rename_stages, lifecycle_.StageNames());
     if (lifecycle_.fiscal_year_start_month < 1 || lifecycle_.fiscal_year_start_month > 12) {
       Mistake({"fiscal_year_start_month", ""}, "a month is 1 to 12");
     }
@@ -201,11 +204,12 @@ class Examiner {
     }
   }
 
-  void Transitions() {
-    const Spot all{"transitions", ""};
-    if (!Fits(all, lifecycle_.transitions, kMaxTransitions)) return;
-    for (size_t i = 0; i < lifecycle_.transitions.size(); ++i) {
-      const Transition& transition = lifecycle_.transitions[i];
+  void Transitions() { TransitionsOf({"transitions", ""}, lifecycle_.transitions); }
+
+  void TransitionsOf(const Spot& all, const std::vector<Transition>& transitions) {
+    if (!Fits(all, transitions, kMaxTransitions)) return;
+    for (size_t i = 0; i < transitions.size(); ++i) {
+      const Transition& transition = transitions[i];
       const Spot spot{all.Item(i).path, transition.from};
       const Status* from = lifecycle_.FindStatus(transition.from);
       if (from == nullptr) {
@@ -288,6 +292,84 @@ class Examiner {
       Mistake(spot.Member("converted_status"),
               absl::StrCat(Quoted(arrival.converted_status), " is not a converted status; use ",
                            JoinForReader(lifecycle_.ConvertedStatusNames())));
+    }
+  }
+
+  void RecordTypes() {
+    const Spot all{"record_types", ""};
+    if (!Fits(all, lifecycle_.record_types, kMaxRecordTypes)) return;
+    absl::flat_hash_set<std::string> leads;
+    absl::flat_hash_set<std::string> opportunities;
+    for (size_t i = 0; i < lifecycle_.record_types.size(); ++i) {
+      const RecordType& type = lifecycle_.record_types[i];
+      const Spot spot{all.Item(i).path, type.name};
+      const bool lead = type.object == "Lead";
+      if (!lead && type.object != "Opportunity") {
+        Mistake(spot.Member("object"), "the object is Lead or Opportunity");
+        continue;
+      }
+      Name(spot.Member("name"), type.name, lead ? &leads : &opportunities);
+      if (lead) {
+        LeadType(spot, type);
+      } else {
+        OpportunityType(spot, type);
+      }
+    }
+  }
+
+  void Subset(const Spot& spot, const std::vector<std::string>& names, std::string_view what,
+              const std::vector<std::string>& all) {
+    Names(spot, names, kMaxStatuses);
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (std::find(all.begin(), all.end(), names[i]) != all.end()) continue;
+      Mistake(spot.Item(i), absl::StrCat("there is no ", ToAbsl(what), " ", Quoted(names[i]),
+                                         "; use ", JoinForReader(all)));
+    }
+  }
+
+  void LeadType(const Spot& spot, const RecordType& type) {
+    Subset(spot.Member("statuses"), type.statuses, "status", lifecycle_.StatusNames());
+    TransitionsOf({spot.path + ".transitions", ""}, type.transitions);
+    if (!type.stages.empty()) Mistake(spot.Member("stages"), "leads have statuses, not stages");
+    bool open = false;
+    bool converted = false;
+    for (const Status& status : lifecycle_.Narrowed(type).statuses) {
+      open |= status.category == Category::kOpen;
+      converted |= status.category == Category::kConverted;
+    }
+    if (!open || !converted) {
+      Mistake(spot.Member("statuses"), "one must be of category OPEN and one CONVERTED");
+    }
+  }
+
+  void OpportunityType(const Spot& spot, const RecordType& type) {
+    Subset(spot.Member("stages"), type.stages, "stage", lifecycle_.StageNames());
+    if (!type.statuses.empty() || !type.transitions.empty()) {
+      Mistake(spot.Member("statuses"), "opportunities have stages, not statuses");
+    }
+    bool open = false;
+    bool won = false;
+    bool lost = false;
+    for (const Stage& stage : lifecycle_.Narrowed(type).stages) {
+      open |= !stage.closed;
+      won |= stage.won;
+      lost |= stage.lost();
+    }
+    if (!open || !won || !lost) {
+      Mistake(spot.Member("stages"), "one must be open, one won and one lost");
+    }
+  }
+
+  void Renames(const Spot& spot, const std::vector<Rename>& renames,
+               const std::vector<std::string>& names) {
+    for (const Rename& rename : renames) {
+      const Spot entry{absl::StrCat(spot.path, "[", Quoted(rename.from), "]"), ""};
+      if (std::find(names.begin(), names.end(), rename.from) != names.end()) {
+        Mistake(entry, "the document has this name still");
+      } else if (std::find(names.begin(), names.end(), rename.to) == names.end()) {
+        Mistake(entry, absl::StrCat("the document has no ", Quoted(rename.to), "; use ",
+                                    JoinForReader(names)));
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 // Reading and writing lifecycle documents as the JSON form of leadkit.v1.Lifecycle.
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -127,6 +129,40 @@ void WriteArrival(const Arrival& arrival, v1::Lifecycle::Arrival* out) {
   out->set_converted_status(arrival.converted_status);
 }
 
+RecordType ReadRecordType(const v1::Lifecycle::RecordType& in) {
+  RecordType type;
+  type.object = in.object();
+  type.name = in.name();
+  type.statuses = Strings(in.statuses());
+  for (const v1::Lifecycle::Transition& transition : in.transitions()) {
+    type.transitions.push_back({transition.from(), Strings(transition.to())});
+  }
+  type.stages = Strings(in.stages());
+  return type;
+}
+
+void WriteRecordType(const RecordType& type, v1::Lifecycle::RecordType* out) {
+  out->set_object(type.object);
+  out->set_name(type.name);
+  AddAll(type.statuses, out->mutable_statuses());
+  for (const Transition& transition : type.transitions) {
+    v1::Lifecycle::Transition* move = out->add_transitions();
+    move->set_from(transition.from);
+    AddAll(transition.to, move->mutable_to());
+  }
+  AddAll(type.stages, out->mutable_stages());
+}
+
+// In a fixed order, as that of a protobuf map is none.
+template <typename Map>
+std::vector<Rename> ReadRenames(const Map& map) {
+  std::vector<Rename> renames;
+  for (const auto& [from, to] : map) renames.push_back({from, to});
+  std::sort(renames.begin(), renames.end(),
+            [](const Rename& a, const Rename& b) { return a.from < b.from; });
+  return renames;
+}
+
 }  // namespace
 
 absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
@@ -157,6 +193,15 @@ absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
     lifecycle.stages.push_back(ReadStage(stage));
   }
   lifecycle.arrival = ReadArrival(message.arrival());
+  for (const v1::Lifecycle::RecordType& type : message.record_types()) {
+    lifecycle.record_types.push_back(ReadRecordType(type));
+  }
+  for (RecordType& type : lifecycle.record_types) {
+    if (lifecycle.record_types.size() > kMaxRecordTypes) break;  // refused when it is checked
+    type.narrowed = std::make_shared<const Lifecycle>(lifecycle.Narrowed(type));
+  }
+  lifecycle.rename_statuses = ReadRenames(message.rename_statuses());
+  lifecycle.rename_stages = ReadRenames(message.rename_stages());
   return lifecycle;
 }
 
@@ -176,6 +221,9 @@ std::string ToJson(const Lifecycle& lifecycle) {
     AddAll(transition.to, out->mutable_to());
   }
   for (const Stage& stage : lifecycle.stages) WriteStage(stage, message.add_stages());
+  for (const RecordType& type : lifecycle.record_types) {
+    WriteRecordType(type, message.add_record_types());
+  }
   if (lifecycle.arrival.every_lead || !lifecycle.arrival.lead_sources.empty()) {
     WriteArrival(lifecycle.arrival, message.mutable_arrival());
   }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "lifecycle/guards.h"
 #include "lifecycle/opportunity_rules.h"
+#include "lifecycle/renames.h"
 #include "lifecycle/versions.h"
 #include "records/history.h"
 #include "records/undo.h"
@@ -36,6 +37,36 @@ absl::Status OnlyByConversion(const Lifecycle& lifecycle, std::string_view statu
                    absl::StrCat("'", ToAbsl(status), "' is reached only by converting the lead; ",
                                 "convert it, or use ", JoinForReader(others)),
                    {"Lead", "Status", id});
+}
+
+std::string_view RecordTypeOf(const Record& record) {
+  const schema::Field* field = record.object().Find("RecordType");
+  return field == nullptr ? "" : record.Text(field->ordinal);
+}
+
+// The document as the record follows it.
+const Lifecycle& OwnOf(const Lifecycle& lifecycle, const Record& record) {
+  if (lifecycle.record_types.empty()) return lifecycle;
+  return lifecycle.Of(record.object().api, RecordTypeOf(record));
+}
+
+// Where the document has record types, a person chooses one of them, or none.
+absl::Status CheckRecordType(const Lifecycle& lifecycle, const WriteContext& context,
+                             const Record* before, const Record& after) {
+  if (lifecycle.record_types.empty() || context.authority != Authority::kUser) {
+    return absl::OkStatus();
+  }
+  const std::string& object = after.object().api;
+  const std::string_view type = RecordTypeOf(after);
+  const std::vector<std::string> types = lifecycle.RecordTypeNames(object);
+  if (type.empty() || types.empty() || lifecycle.FindRecordType(object, type) != nullptr ||
+      (before != nullptr && RecordTypeOf(*before) == type)) {
+    return absl::OkStatus();
+  }
+  return MakeError(Code::kRestrictedPicklist,
+                   absl::StrCat("there is no record type '", ToAbsl(TakeCharacters(type, 60)),
+                                "'; use ", JoinForReader(types)),
+                   {object, "RecordType", after.id()});
 }
 
 // Whether a person, or where the write is automated a machine, may make this move.
@@ -82,7 +113,7 @@ absl::Status CheckConverted(const storage::View& view, const Lifecycle& lifecycl
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return absl::OkStatus();
-    const Status* status = lifecycle.FindStatus(row->Text(0));
+    const Status* status = lifecycle.FindStatus(NewName(lifecycle.rename_statuses, row->Text(0)));
     const bool converted = row->Int(1) != 0;
     if (status == nullptr || converted == (status->category == Category::kConverted)) continue;
     return MakeError(
@@ -127,20 +158,25 @@ absl::StatusOr<std::shared_ptr<const Lifecycle>> LifecycleRules::Current(
 }
 
 absl::Status LifecycleRules::CheckUse(const storage::View& view, const Lifecycle& lifecycle) {
-  LK_RETURN_IF_ERROR(
-      CheckNamed(view, "SELECT status, count(*) FROM lead GROUP BY status", "lead", "status",
-                 [&](std::string_view name) { return lifecycle.FindStatus(name) != nullptr; }));
+  LK_RETURN_IF_ERROR(CheckNamed(view, "SELECT status, count(*) FROM lead GROUP BY status", "lead",
+                                "status", [&](std::string_view name) {
+                                  return lifecycle.FindStatus(
+                                             NewName(lifecycle.rename_statuses, name)) != nullptr;
+                                }));
   LK_RETURN_IF_ERROR(CheckConverted(view, lifecycle));
   return CheckNamed(view, "SELECT stage_name, count(*) FROM opportunity GROUP BY stage_name",
-                    "opportunity", "stage",
-                    [&](std::string_view name) { return lifecycle.FindStage(name) != nullptr; });
+                    "opportunity", "stage", [&](std::string_view name) {
+                      return lifecycle.FindStage(NewName(lifecycle.rename_stages, name)) != nullptr;
+                    });
 }
 
 absl::Status LifecycleRules::Store(storage::WriteTxn& txn, const WriteContext& context,
-                                   const Lifecycle& lifecycle) {
+                                   const Lifecycle& lifecycle, records::Writer* writer) {
   LK_RETURN_IF_ERROR(Check(txn.catalog(), lifecycle));
   LK_RETURN_IF_ERROR(CheckUse(txn.view(), lifecycle));
-  return AppendVersion(txn, context.actor == kNoId ? txn.system_user() : context.actor, lifecycle);
+  const RecordId by = context.actor == kNoId ? txn.system_user() : context.actor;
+  LK_RETURN_IF_ERROR(AppendVersion(txn, by, lifecycle));
+  return writer == nullptr ? absl::OkStatus() : MoveRenamed(txn, context, lifecycle, *writer);
 }
 
 absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext& context,
@@ -149,18 +185,18 @@ absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext
   const int object = record->object().index;
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
-  if (object == known.opportunity.object) {
-    return OnOpportunityInsert(txn, context, *lifecycle, record);
-  }
+  LK_RETURN_IF_ERROR(CheckRecordType(*lifecycle, context, nullptr, *record));
+  const Lifecycle& own = OwnOf(*lifecycle, *record);
+  if (object == known.opportunity.object) return OnOpportunityInsert(txn, context, own, record);
   if (!record->has(known.lead.status)) {
-    record->Mutable(known.lead.status).SetText(lifecycle->InitialStatus().name);
+    record->Mutable(known.lead.status).SetText(own.InitialStatus().name);
   }
   const std::string_view wanted = record->Text(known.lead.status);
-  const Status* status = lifecycle->FindStatus(wanted);
-  if (status == nullptr) return UnknownStatus(*lifecycle, wanted, kNoId);
+  const Status* status = own.FindStatus(wanted);
+  if (status == nullptr) return UnknownStatus(own, wanted, kNoId);
   if (context.authority == Authority::kSystem) return absl::OkStatus();
   if (status->category == Category::kConverted) {
-    return OnlyByConversion(*lifecycle, wanted, kNoId);
+    return OnlyByConversion(own, wanted, kNoId);
   }
   // Where a lead was when it was imported is a fact; its history before is not ours to judge.
   if (context.authority == Authority::kAudit) return absl::OkStatus();
@@ -173,24 +209,27 @@ absl::Status LifecycleRules::OnUpdate(storage::WriteTxn& txn, const WriteContext
   const int object = after->object().index;
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
+  LK_RETURN_IF_ERROR(CheckRecordType(*lifecycle, context, &before, *after));
+  const Lifecycle& own = OwnOf(*lifecycle, *after);
   if (object == known.opportunity.object) {
-    return OnOpportunityUpdate(txn, context, *lifecycle, before, written, after);
+    return OnOpportunityUpdate(txn, context, own, before, written, after);
   }
   const std::string_view from = before.Text(known.lead.status);
   const std::string_view to = after->Text(known.lead.status);
   if (from == to) return absl::OkStatus();
   if (to.empty()) return absl::OkStatus();  // refused as a required field
-  const Status* status = lifecycle->FindStatus(to);
+  const Status* status = own.FindStatus(to);
   if (context.authority == Authority::kSystem) {
     // A conversion: the plan has chosen the status, which may ask for something all the same.
-    if (status == nullptr) return absl::OkStatus();
+    // Anything else is a renamed status.
+    const bool converts =
+        after->Bool(known.lead.is_converted) && !before.Bool(known.lead.is_converted);
+    if (status == nullptr || !converts) return absl::OkStatus();
     return CheckGuards(txn.view(), *status, context.reason, *after);
   }
-  if (status == nullptr) return UnknownStatus(*lifecycle, to, after->id());
-  if (status->category == Category::kConverted) {
-    return OnlyByConversion(*lifecycle, to, after->id());
-  }
-  LK_RETURN_IF_ERROR(CheckMove(*lifecycle, context, from, *status, after->id()));
+  if (status == nullptr) return UnknownStatus(own, to, after->id());
+  if (status->category == Category::kConverted) return OnlyByConversion(own, to, after->id());
+  LK_RETURN_IF_ERROR(CheckMove(own, context, from, *status, after->id()));
   return CheckGuards(txn.view(), *status, context.reason, *after);
 }
 
@@ -243,7 +282,8 @@ absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteCont
 
 absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::View& view,
                                                                const Record& lead) {
-  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(view));
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> current, Current(view));
+  const Lifecycle* lifecycle = &OwnOf(*current, lead);
   std::vector<Move> moves;
   if (lead.Bool(view.known().lead.is_converted)) return moves;
   const std::string_view from = lead.Text(view.known().lead.status);
@@ -257,7 +297,8 @@ absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::Vi
 
 absl::StatusOr<std::vector<StageMove>> LifecycleRules::AllowedStages(const storage::View& view,
                                                                      const Record& opportunity) {
-  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(view));
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> current, Current(view));
+  const Lifecycle* lifecycle = &OwnOf(*current, opportunity);
   std::vector<StageMove> moves;
   const std::string_view from = opportunity.Text(view.known().opportunity.stage);
   for (const Stage& stage : lifecycle->stages) {

@@ -12,6 +12,7 @@
 #include "lifecycle/guards.h"
 #include "lifecycle/lifecycle.h"
 #include "records/write_context.h"
+#include "records/writer.h"
 #include "storage/database.h"
 
 namespace leadkit::lifecycle {
@@ -60,9 +61,10 @@ class LifecycleRules final : public records::Rules {
   // not name, or is converted in a status that would not be of category CONVERTED, or the reverse.
   static absl::Status CheckUse(const storage::View& view, const Lifecycle& lifecycle);
 
-  // Stores a new version after Check and CheckUse. kInvalidLifecycle.
+  // Stores a new version after Check and CheckUse. kInvalidLifecycle. What is in a status or stage
+  // that it renames goes along, by `writer`, which is needed for that only.
   static absl::Status Store(storage::WriteTxn& txn, const records::WriteContext& context,
-                            const Lifecycle& lifecycle);
+                            const Lifecycle& lifecycle, records::Writer* writer = nullptr);
 
   // The moves a lead may make now, in the order of the document. Conversion is none of them.
   absl::StatusOr<std::vector<Move>> AllowedMoves(const storage::View& view,

@@ -61,12 +61,13 @@ absl::Status CheckStageMove(const WriteContext& context, const Lifecycle& lifecy
   return absl::OkStatus();
 }
 
-absl::Status CheckStageGuards(const WriteContext& context, const Stage& stage,
+absl::Status CheckStageGuards(const WriteContext& context, const Stage& stage, bool is_new,
                               const Record& record) {
   // An imported opportunity was closed where it comes from, and nobody can be asked why.
   if (context.authority == Authority::kAudit) return absl::OkStatus();
   if (context.authority == Authority::kUser) return CheckGuards(stage, context.reason, record);
-  // A conversion begins an opportunity and has no reason to give.
+  // A conversion begins an opportunity and has no reason to give; a renamed stage asks for nothing.
+  if (!is_new) return absl::OkStatus();
   Stage without_reason = stage;
   without_reason.reason_required = false;
   without_reason.reasons.clear();
@@ -153,7 +154,7 @@ absl::Status OnOpportunityInsert(storage::WriteTxn& txn, const WriteContext& con
   LK_ASSIGN_OR_RETURN(const Stage* stage, StageOf(lifecycle, *record, known.stage));
   ApplyStage(txn.known(), *stage, *record, record);
   if (!record->has(known.push_count)) record->Mutable(known.push_count).SetInt(0);
-  LK_RETURN_IF_ERROR(CheckStageGuards(context, *stage, *record));
+  LK_RETURN_IF_ERROR(CheckStageGuards(context, *stage, true, *record));
   KeepOutcome(*record, context, nullptr, *stage, txn.known(), record);
   if (context.authority != Authority::kAudit) LK_RETURN_IF_ERROR(CheckWon(known, *record));
   return DeriveNumbers(txn.known(), lifecycle, record);
@@ -169,8 +170,11 @@ absl::Status OnOpportunityUpdate(storage::WriteTxn& txn, const WriteContext& con
     const std::string_view from = before.Text(known.stage);
     LK_RETURN_IF_ERROR(CheckStageMove(context, lifecycle, from, *stage, after->id()));
     ApplyStage(txn.known(), *stage, written, after);
-    LK_RETURN_IF_ERROR(CheckStageGuards(context, *stage, *after));
-    KeepOutcome(before, context, lifecycle.FindStage(from), *stage, txn.known(), after);
+    LK_RETURN_IF_ERROR(CheckStageGuards(context, *stage, false, *after));
+    const bool renamed =
+        context.authority == Authority::kSystem && before.Bool(known.is_closed) == stage->closed;
+    if (!renamed)
+      KeepOutcome(before, context, lifecycle.FindStage(from), *stage, txn.known(), after);
     after->Mutable(known.last_stage_change).SetInt(txn.now());
   } else if (!after->has(known.probability) || !after->has(known.forecast_category_name)) {
     // Cleared: back to what the stage says.

@@ -112,6 +112,15 @@ TEST_F(CliLifecycleTest, InboundStaysALeadAndOutboundIsAContact) {
   EXPECT_EQ(Field("Lead:L-2", "IsConverted"), "true");
 }
 
+TEST_F(CliLifecycleTest, LeadsGoAlongToAnotherLifecycle) {
+  MakeStore();
+  ExpectError(Cli({"lifecycle", "set", "crm.db", "waterfall"}), 1, "3 leads are in status 'Open'",
+              "INVALID_LIFECYCLE");
+  ExpectError(Cli({"lifecycle", "set", "crm.db", "waterfall", "--rename", "Open"}), 2, "Old=New");
+  EXPECT_EQ(Cli({"lifecycle", "set", "crm.db", "waterfall", "--rename", "Open=Inquiry"}).exit, 0);
+  EXPECT_EQ(Field("Lead:L-1", "Status"), "Inquiry");
+}
+
 TEST_F(CliLifecycleTest, AnOpportunityIsLostWithAReason) {
   ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
   const std::string account =

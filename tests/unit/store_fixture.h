@@ -174,7 +174,7 @@ class StoreTest : public testing::Test {
 
   absl::Status SetLifecycle(const lifecycle::Lifecycle& lifecycle) {
     return Write([&](storage::WriteTxn& txn) {
-      return lifecycle::LifecycleRules::Store(txn, Context(), lifecycle);
+      return lifecycle::LifecycleRules::Store(txn, Context(), lifecycle, &store().writer());
     });
   }
 
