@@ -67,7 +67,8 @@ leads = int(sys.argv[5])
 print(f"opening the store {open_s * 1e3:.2f} ms (goal: below 10 ms)")
 print(f"planning one conversion {plan_s * 1e6:.1f} us (goal: below 50 us)")
 print(f"durable conversions: {leads / one_s:,.0f}/s by one thread, {leads / eight_s:,.0f}/s by "
-      f"eight, ratio {one_s / eight_s:.1f} (goal: 4)")' "$open" "$plan" "$one" "$eight" "$BENCH_DURABLE"
+      f"eight, ratio {one_s / eight_s:.1f} (goal: 4)")' \
+  "$open" "$plan" "$one" "$eight" "$BENCH_DURABLE"
 
 "$build/bench/make_csv" "$BENCH_LEADS" >"$work/leads.csv"
 cp "$work/empty.db" "$work/import.db"

@@ -60,6 +60,9 @@ absl::Status SetText(ConvertOptions* options, int32_t option, std::string_view t
     case LK_CONVERT_OPPORTUNITY_NAME:
       options->opportunity_name = TrimSpace(text);
       return absl::OkStatus();
+    case LK_CONVERT_OPPORTUNITY_RECORD_TYPE:
+      options->opportunity_record_type = TrimSpace(text);
+      return absl::OkStatus();
     case LK_CONVERT_IDEMPOTENCY_KEY:
       if (CountCharacters(text) > conversion::kMaxIdempotencyKey) {
         return MakeError(Code::kInvalidArgument, "an idempotency key has at most 255 characters");

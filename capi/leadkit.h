@@ -1077,6 +1077,8 @@ enum {
   // first result; of another lead it is LK_DUPLICATE_VALUE. In lk_leads_convert the key of each
   // lead is this text, '/' and the lead's 18-character id.
   LK_CONVERT_IDEMPOTENCY_KEY = 312,
+  // T: RecordType of the new opportunity, which decides the stages it goes through. Since: 0.2
+  LK_CONVERT_OPPORTUNITY_RECORD_TYPE = 313,
 };
 
 // An account matches by its name with case, accents and punctuation folded away; a contact by its

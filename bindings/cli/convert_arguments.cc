@@ -50,7 +50,13 @@ void AddConvertOptions(CLI::App* command, const std::shared_ptr<ConvertArguments
                    "Name of the new opportunity [the company]")
       ->type_name("NAME");
   command->add_flag("--no-opportunity", to.no_opportunity, "Make no opportunity");
-  command->add_option("--owner", to.owner, "Owner of the new records [the lead's owner]")
+  command
+      ->add_option("--record-type", to.record_type,
+                   "Record type of the new opportunity, which decides its stages")
+      ->type_name("TYPE");
+  AddRepeated(command, "--owner", to.owners,
+              "Owner of the new records [the lead's owner]; repeat it, and over many leads they "
+              "take turns")
       ->type_name("USER");
   command->add_option("--status", to.status, "The converted status [the lifecycle's first]")
       ->type_name("STATUS");
@@ -92,7 +98,14 @@ ConvertOptions ConvertOptionsOf(const Store& store, const ConvertArguments& argu
   set_text(LK_CONVERT_OPPORTUNITY_NAME, arguments.opportunity_name);
   set_int(LK_CONVERT_NO_OPPORTUNITY, arguments.no_opportunity ? 1 : 0);
   set_int(LK_CONVERT_OVERWRITE_LEAD_SOURCE, arguments.overwrite_lead_source ? 1 : 0);
-  if (!arguments.owner.empty()) set_int(LK_CONVERT_OWNER_ID, FindUser(store, arguments.owner));
+  set_text(LK_CONVERT_OPPORTUNITY_RECORD_TYPE, arguments.record_type);
+  if (arguments.owners.size() == 1) {
+    set_int(LK_CONVERT_OWNER_ID, FindUser(store, arguments.owners[0]));
+  } else {
+    for (const std::string& owner : arguments.owners) {
+      Call(lk_convert_options_add_owner, options, FindUser(store, owner));
+    }
+  }
   Call(lk_convert_options_set_int, options, LK_CONVERT_MATCH,
        int64_t{Choose(kMatches, arguments.match, "--match")});
   set_int(LK_CONVERT_ALLOW_DISQUALIFIED, arguments.allow_disqualified ? 1 : 0);

@@ -11,7 +11,8 @@
 namespace leadkit::cli {
 
 struct ConvertArguments {
-  std::string status, account, contact, opportunity, opportunity_name, owner, key;
+  std::string status, account, contact, opportunity, opportunity_name, record_type, key;
+  std::vector<std::string> owners;
   std::string match = "suggest", blank_company = "refuse";
   std::vector<std::string> survivors;
   bool no_opportunity = false, overwrite_lead_source = false, allow_disqualified = false;

@@ -65,6 +65,11 @@ absl::Status CheckOptions(Making& m) {
   if (options.no_opportunity && !options.opportunity_name.empty()) {
     return conflict("no opportunity was asked for and a name was given for it; choose");
   }
+  if (!options.opportunity_record_type.empty() &&
+      (options.no_opportunity || options.opportunity != kNoId)) {
+    return conflict(
+        "a record type was named for a new opportunity, and none is to be made; choose");
+  }
   if (options.opportunity != kNoId && !options.opportunity_name.empty()) {
     return conflict("an opportunity was named by id and a name was given for a new one; choose");
   }

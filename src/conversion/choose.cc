@@ -2,6 +2,7 @@
 #include "absl/strings/str_join.h"
 #include "base/text.h"
 #include "conversion/making.h"
+#include "lifecycle/guards.h"
 #include "records/derive.h"
 #include "records/laws.h"
 #include "records/row.h"
@@ -18,23 +19,24 @@ absl::Status CheckLead(Making& m) {
   if (m.plan.lead.Bool(m.known.lead.is_converted)) {
     return records::ConvertedLeadError(m.view, m.plan.lead);
   }
-  m.plan.status = m.options.converted_status.empty() ? m.lifecycle.ConvertedStatus().name
-                                                     : m.options.converted_status;
-  const lifecycle::Status* target = m.lifecycle.FindStatus(m.plan.status);
+  const lifecycle::Lifecycle& own = m.LeadLifecycle();
+  m.plan.status =
+      m.options.converted_status.empty() ? own.ConvertedStatus().name : m.options.converted_status;
+  const lifecycle::Status* target = own.FindStatus(m.plan.status);
   if (target == nullptr || target->category != Category::kConverted) {
     return Refuse(m, Code::kInvalidStatus,
                   absl::StrCat("'", m.plan.status, "' is not a converted status; use ",
-                               JoinForReader(m.lifecycle.ConvertedStatusNames())),
+                               JoinForReader(own.ConvertedStatusNames())),
                   "Status");
   }
-  const lifecycle::Status* now = m.lifecycle.FindStatus(m.LeadText(m.known.lead.status));
+  const lifecycle::Status* now = own.FindStatus(m.LeadText(m.known.lead.status));
   if (now != nullptr && now->category == Category::kDisqualified && !m.options.allow_disqualified) {
     return Refuse(m, Code::kLeadDisqualified,
                   absl::StrCat("the lead is disqualified ('", now->name,
                                "'); open it again first, or allow disqualified leads"),
                   "Status");
   }
-  return absl::OkStatus();
+  return lifecycle::CheckEntry(m.view, *target, m.plan.lead);
 }
 
 absl::Status ChooseOwner(Making& m) {

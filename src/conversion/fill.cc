@@ -90,13 +90,13 @@ absl::Status Fill(Making& m, const std::vector<MapEntry>& entries, Target* targe
 absl::Status CheckStage(const Making& m, const Record& record) {
   const auto& known = m.known.opportunity;
   const std::string_view name = record.Text(known.stage);
-  const lifecycle::Stage* stage = m.lifecycle.FindStage(name);
+  const lifecycle::Stage* stage = m.OpportunityLifecycle().FindStage(name);
   if (stage == nullptr) {
-    return MakeError(
-        Code::kRestrictedPicklist,
-        absl::StrCat("there is no stage '", ToAbsl(TakeCharacters(name, 60)),
-                     "' for the new opportunity; use ", JoinForReader(m.lifecycle.StageNames())),
-        {"Opportunity", "StageName", 0});
+    return MakeError(Code::kRestrictedPicklist,
+                     absl::StrCat("there is no stage '", ToAbsl(TakeCharacters(name, 60)),
+                                  "' for the new opportunity; use ",
+                                  JoinForReader(m.OpportunityLifecycle().StageNames())),
+                     {"Opportunity", "StageName", 0});
   }
   for (const std::string& required : stage->required_fields) {
     const Field* field = record.object().Find(required);
@@ -138,14 +138,34 @@ absl::Status NameOpportunity(Making& m) {
   return absl::OkStatus();
 }
 
+absl::Status ChooseRecordType(Making& m) {
+  const std::string& type = m.options.opportunity_record_type;
+  if (type.empty()) return absl::OkStatus();
+  const std::vector<std::string> types = m.lifecycle.RecordTypeNames("Opportunity");
+  if (!types.empty() && m.lifecycle.FindRecordType("Opportunity", type) == nullptr) {
+    return MakeError(Code::kRestrictedPicklist,
+                     absl::StrCat("there is no record type '", ToAbsl(TakeCharacters(type, 60)),
+                                  "' for the new opportunity; use ", JoinForReader(types)),
+                     {"Opportunity", "RecordType", 0});
+  }
+  Target& target = m.plan.opportunity;
+  const int ordinal = m.known.opportunity.record_type;
+  Value& value = target.record.Mutable(ordinal);
+  value.SetText(type);
+  target.given.push_back({ordinal, Source::kAskedFor});
+  const Object& object = target.record.object();
+  return records::CheckValue(object, object.fields[static_cast<size_t>(ordinal)], &value);
+}
+
 absl::Status FillNewOpportunity(Making& m) {
   if (m.plan.opportunity.mode != Mode::kCreate) return absl::OkStatus();
   LK_RETURN_IF_ERROR(NameOpportunity(m));
+  LK_RETURN_IF_ERROR(ChooseRecordType(m));
   Target& target = m.plan.opportunity;
   // The stage may come from the lead by a mapping of the store's own.
   const int stage = m.known.opportunity.stage;
   if (!target.record.has(stage)) {
-    target.record.Mutable(stage).SetText(m.lifecycle.InitialStage().name);
+    target.record.Mutable(stage).SetText(m.OpportunityLifecycle().InitialStage().name);
     target.given.push_back({stage, Source::kFirstStage});
   }
   return CheckStage(m, target.record);

@@ -26,7 +26,7 @@ struct FieldSurvivor {
 
 struct Making {
   const storage::View& view;
-  const lifecycle::Lifecycle& lifecycle;
+  const lifecycle::Lifecycle& lifecycle;  // the whole document; see LeadLifecycle
   const FieldMap& map;
   Plan& plan;
 
@@ -38,6 +38,14 @@ struct Making {
   RecordId lead_id() const { return plan.lead.id(); }
   const schema::Object& ObjectAt(int index) const { return view.catalog().object(index); }
   std::string_view LeadText(int field) const { return plan.lead.Text(field); }
+
+  // The document as leads of this one's record type follow it, and as the new opportunity will.
+  const lifecycle::Lifecycle& LeadLifecycle() const {
+    return lifecycle.Of("Lead", LeadText(known.lead.record_type));
+  }
+  const lifecycle::Lifecycle& OpportunityLifecycle() const {
+    return lifecycle.Of("Opportunity", plan.opportunity.record.Text(known.opportunity.record_type));
+  }
 };
 
 // A refusal that speaks of the lead, or of one of its fields.

@@ -37,11 +37,12 @@ struct SurvivorRule {
 };
 
 struct ConvertOptions {
-  std::string converted_status;  // empty: the first converted status of the lifecycle
-  RecordId account = kNoId;      // use this one
-  RecordId contact = kNoId;      // use this one; needs its account
-  RecordId opportunity = kNoId;  // use this one; needs its account
-  std::string opportunity_name;  // empty: the company's name; at most kMaxOpportunityName
+  std::string converted_status;         // empty: the first converted status of the lifecycle
+  RecordId account = kNoId;             // use this one
+  RecordId contact = kNoId;             // use this one; needs its account
+  RecordId opportunity = kNoId;         // use this one; needs its account
+  std::string opportunity_name;         // empty: the company's name; at most kMaxOpportunityName
+  std::string opportunity_record_type;  // of a new one
   bool no_opportunity = false;
   bool overwrite_lead_source = false;  // of an existing contact
   RecordId owner = kNoId;              // of new records; none: the lead's owner

@@ -67,6 +67,7 @@ void WriteOptions(const Catalog& catalog, const ConvertOptions& options,
   out->set_contact(id("Contact", options.contact));
   out->set_opportunity(id("Opportunity", options.opportunity));
   out->set_opportunity_name(options.opportunity_name);
+  out->set_opportunity_record_type(options.opportunity_record_type);
   out->set_no_opportunity(options.no_opportunity);
   out->set_overwrite_lead_source(options.overwrite_lead_source);
   out->set_owner(id("User", options.owner));
@@ -93,6 +94,7 @@ absl::Status ReadOptions(const Catalog& catalog, const v1::ConversionPlan::Optio
       ReadId(catalog, "opportunity", "Opportunity", in.opportunity(), &options->opportunity));
   LK_RETURN_IF_ERROR(ReadId(catalog, "owner", "User", in.owner(), &options->owner));
   options->opportunity_name = in.opportunity_name();
+  options->opportunity_record_type = in.opportunity_record_type();
   options->no_opportunity = in.no_opportunity();
   options->overwrite_lead_source = in.overwrite_lead_source();
   if (!v1::ConversionPlan::Match_IsValid(in.match()) ||

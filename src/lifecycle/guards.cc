@@ -147,6 +147,11 @@ absl::Status CheckGuards(const storage::View& view, const Status& status, std::s
   return Refuse(kLeadIn, status.name, "Lead", failures, lead.id());
 }
 
+absl::Status CheckEntry(const storage::View& view, const Status& status, const Record& lead) {
+  LK_ASSIGN_OR_RETURN(const std::vector<GuardFailure> failures, FailedGuards(view, status, lead));
+  return Refuse(kLeadIn, status.name, "Lead", failures, lead.id());
+}
+
 absl::Status CheckGuards(const Stage& stage, std::string_view reason, const Record& opportunity) {
   LK_RETURN_IF_ERROR(CheckReasonText(reason, {"Opportunity", "StageName", opportunity.id()}));
   std::vector<GuardFailure> failures = FailedGuards(stage, opportunity);

@@ -43,6 +43,9 @@ absl::Status CheckGuards(const storage::View& view, const Status& status, std::s
                          const records::Record& lead);
 absl::Status CheckGuards(const Stage& stage, std::string_view reason,
                          const records::Record& opportunity);
+// The same apart from the reason, for a conversion that is only planned.
+absl::Status CheckEntry(const storage::View& view, const Status& status,
+                        const records::Record& lead);
 
 // kStringTooLong, kInvalidText.
 absl::Status CheckReasonText(std::string_view reason, const Place& place);

@@ -22,7 +22,8 @@ Known::Known(const Catalog& catalog) {
             of("ConvertedDate"),
             of("ConvertedAccountId"),
             of("ConvertedContactId"),
-            of("ConvertedOpportunityId")};
+            of("ConvertedOpportunityId"),
+            of("RecordType")};
   }
   {
     const auto of = on("Contact");
@@ -66,7 +67,8 @@ Known::Known(const Catalog& catalog) {
                    of("LastStageChangeDate"),
                    of("LeadSource"),
                    of("CampaignId"),
-                   of("OwnerId")};
+                   of("OwnerId"),
+                   of("RecordType")};
   }
   {
     const auto of = on("OpportunityContactRole");

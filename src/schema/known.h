@@ -11,7 +11,7 @@ struct Known {
   struct {
     int object, first_name, middle_name, last_name, suffix, status, company, email, owner,
         lead_source, is_converted, converted_date, converted_account, converted_contact,
-        converted_opportunity;
+        converted_opportunity, record_type;
   } lead;
   struct {
     int object, account, first_name, middle_name, last_name, suffix, email, owner, lead_source,
@@ -23,7 +23,8 @@ struct Known {
   struct {
     int object, name, account, contact, stage, probability, forecast_category,
         forecast_category_name, is_closed, is_won, amount, expected_revenue, close_date, fiscal,
-        fiscal_quarter, fiscal_year, push_count, last_stage_change, lead_source, campaign, owner;
+        fiscal_quarter, fiscal_year, push_count, last_stage_change, lead_source, campaign, owner,
+        record_type;
   } opportunity;
   struct {
     int object, opportunity, contact, is_primary, role;

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "conversion/field_map.h"
-#include "tests/unit/store_fixture.h"
+#include "tests/unit/plan_fixture.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -12,34 +12,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-class PlanTest : public StoreTest {
- protected:
-  // The code of the refusal, by the plan and by the conversion, neither of which writes anything.
-  std::string Refusal(RecordId lead, const ConvertOptions& options = {}) {
-    const std::string before = Dump();
-    absl::StatusOr<Plan> plan = MakePlan(lead, options);
-    EXPECT_OK(plan.status());
-    EXPECT_EQ(CodeText(Apply(*plan)), CodeText(plan->refusal));
-    absl::StatusOr<Conversion> made = Convert(lead, options);
-    EXPECT_EQ(CodeText(made), CodeText(plan->refusal));
-    EXPECT_EQ(Dump(), before);
-    refusal_ = plan->refusal;
-    return CodeText(plan->refusal);
-  }
-  Plan PlanOf(RecordId lead, const ConvertOptions& options = {}) {
-    absl::StatusOr<Plan> plan = MakePlan(lead, options);
-    EXPECT_EQ(plan.status(), absl::OkStatus());
-    EXPECT_EQ(plan->refusal, absl::OkStatus());
-    return *std::move(plan);
-  }
-  static ConvertOptions Linking() {
-    ConvertOptions options;
-    options.match = MatchPolicy::kLink;
-    return options;
-  }
-  absl::Status refusal_;
-};
 
 // --- Refusals ------------------------------------------------------------------------------------
 
@@ -547,50 +519,6 @@ TEST_F(PlanTest, ValuesWithoutATargetAreListed) {
               ElementsAre("Score__c", "Since__c"));
   EXPECT_THAT(unmapped({{"CompanyDunsNumber", "1"}, {"Vip__c", "true"}}),
               ElementsAre("CompanyDunsNumber", "Vip__c"));
-}
-
-// --- Policies ------------------------------------------------------------------------------------
-
-TEST_F(PlanTest, AHouseholdForWantOfACompany) {
-  ConvertOptions options = Linking();
-  options.blank_company = BlankCompany::kHousehold;
-  const RecordId lead = NewLead({{"Company", ""}, {"FirstName", "Ada"}, {"Email", "ada@l.test"}});
-  const Plan plan = PlanOf(lead, options);
-  EXPECT_EQ(plan.account.choice, Choice::kHousehold);
-  EXPECT_EQ(plan.account.record.Text(plan.account.record.object().OrdinalOf("Name")),
-            "Lovelace Household");
-  // The name alone is no reason to join another family of that name.
-  const RecordId other = NewAccount("Lovelace Household");
-  EXPECT_EQ(PlanOf(lead, options).account.mode, Mode::kCreate);
-  EXPECT_THAT(PlanOf(lead, options).account.candidates, ElementsAre(other));
-  Insert("Contact",
-         {{"LastName", "L"}, {"Email", "ada@l.test"}, {"AccountId", FormatId("001", other)}});
-  EXPECT_EQ(PlanOf(lead, options).account.id, other);
-}
-
-TEST_F(PlanTest, LookAlikesAreRefusedUnderThatPolicy) {
-  ConvertOptions options;
-  options.match = MatchPolicy::kRefuse;
-  const RecordId lead = NewLead({{"Email", "ada@l.test"}});
-  EXPECT_EQ(PlanOf(lead, options).refusal, absl::OkStatus());
-  const RecordId account = NewAccount("Other");
-  const RecordId contact =
-      Insert("Contact",
-             {{"LastName", "L"}, {"Email", "ada@l.test"}, {"AccountId", FormatId("001", account)}});
-  EXPECT_EQ(Refusal(lead, options), "DUPLICATES_DETECTED");
-  EXPECT_THAT(std::string(refusal_.message()), HasSubstr(FormatId("003", contact)));
-  // Whoever names the records has decided.
-  options.account = account;
-  options.contact = contact;
-  EXPECT_EQ(PlanOf(lead, options).contact.id, contact);
-}
-
-TEST_F(PlanTest, OneOwnerOrOwnersInTurn) {
-  ConvertOptions options;
-  options.owners = {system_user()};
-  EXPECT_EQ(PlanOf(NewLead(), options).owner, system_user());
-  options.owner = system_user();
-  EXPECT_EQ(Refusal(NewLead(), options), "CONFLICTING_OPTIONS");
 }
 
 }  // namespace
