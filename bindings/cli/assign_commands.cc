@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "json.h"
+#include "leads.h"
 #include "records.h"
 #include "session.h"
 #include "table.h"
@@ -17,8 +18,7 @@ struct Arguments {
   bool waiting = false, dry_run = false, ignore_last_day = false, all_or_none = false;
 };
 
-// --- assignment
-// -----------------------------------------------------------------------------------
+// --- assignment ----------------------------------------------------------------------------------
 
 std::string Read(const Store& store) {
   Text text;
@@ -105,33 +105,15 @@ int Set(Session& session, const std::string& file, bool check_only) {
   return kExitOk;
 }
 
-// --- assign
-// ---------------------------------------------------------------------------------------
+// --- assign --------------------------------------------------------------------------------------
 
 std::vector<int64_t> LeadsOf(const Store& store, const Arguments& arguments) {
   std::vector<int64_t> ids;
   for (const std::string& lead : arguments.leads) ids.push_back(FindRecord(store, lead).id);
   if (arguments.where.empty()) return ids;
-  std::vector<std::string> where = arguments.where;
-  where.emplace_back("IsConverted=false");
-  const Record like = RecordLike(store, "Lead", where);
-  Cursor cursor;
-  Call(lk_record_list, store, nullptr, "Lead", like, 0, int64_t{0}, int64_t{0}, Out(cursor));
-  while (true) {
-    const lk_record* lead = nullptr;
-    Call(lk_cursor_next, cursor, &lead);
-    if (lead == nullptr) return ids;
-    ids.push_back(IdOf(lead));
-  }
-}
-
-int32_t OnProgress(void* context, int64_t done, int64_t failed, int64_t total) {
-  if (*static_cast<bool*>(context)) {
-    std::string line = FormatCount(done) + " of " + Counted(total, "lead");
-    if (failed > 0) line += ", " + FormatCount(failed) + " refused";
-    WriteProgress(line);
-  }
-  return Interrupted() ? 1 : 0;
+  const std::vector<int64_t> found = OpenLeadsWhere(store, arguments.where);
+  ids.insert(ids.end(), found.begin(), found.end());
+  return ids;
 }
 
 // What became of each lead, as a table or as JSON.
@@ -239,7 +221,7 @@ int Assign(Session& session, const Arguments& arguments) {
   CatchInterrupt();
   bool shows_progress = ErrorIsTerminal();
   Rows rows;
-  Call(lk_leads_assign, store, nullptr, leads.data(), leads.size(), flags, OnProgress,
+  Call(lk_leads_assign, store, nullptr, leads.data(), leads.size(), flags, OnLeadsProgress,
        static_cast<void*>(&shows_progress), Out(rows));
   if (shows_progress) WriteProgress("");
   Report report(session, store, arguments.dry_run);

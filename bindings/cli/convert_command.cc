@@ -5,6 +5,7 @@
 #include "convert_report.h"
 #include "files.h"
 #include "json.h"
+#include "leads.h"
 #include "records.h"
 #include "session.h"
 #include "text.h"
@@ -43,25 +44,7 @@ std::vector<int64_t> LeadsOf(const Store& store, const Arguments& arguments) {
   std::vector<std::string> where = arguments.where;
   if (!arguments.in_status.empty()) CheckStatus(store, arguments.in_status);
   if (!arguments.in_status.empty()) where.push_back("Status=" + arguments.in_status);
-  where.emplace_back("IsConverted=false");
-  const Record like = RecordLike(store, "Lead", where);
-  Cursor cursor;
-  Call(lk_record_list, store, nullptr, "Lead", like, 0, int64_t{0}, int64_t{0}, Out(cursor));
-  while (true) {
-    const lk_record* lead = nullptr;
-    Call(lk_cursor_next, cursor, &lead);
-    if (lead == nullptr) return ids;
-    ids.push_back(IdOf(lead));
-  }
-}
-
-int32_t OnProgress(void* context, int64_t done, int64_t failed, int64_t total) {
-  if (*static_cast<bool*>(context)) {
-    std::string line = FormatCount(done) + " of " + Counted(total, "lead");
-    if (failed > 0) line += ", " + FormatCount(failed) + " refused";
-    WriteProgress(line);
-  }
-  return Interrupted() ? 1 : 0;
+  return OpenLeadsWhere(store, std::move(where));
 }
 
 int PrintOne(Session& session, const Store& store, const Conversion& conversion) {
@@ -103,7 +86,7 @@ int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>
     const size_t count = std::min<size_t>(leads.size() - first, LK_MAX_BATCH_ROWS);
     Results results;
     Call(lk_leads_convert, store, transaction, leads.data() + first, count, options,
-         arguments.all_or_none ? LK_ALL_OR_NONE : 0, OnProgress,
+         arguments.all_or_none ? LK_ALL_OR_NONE : 0, OnLeadsProgress,
          static_cast<void*>(&shows_progress), Out(results));
     report.Take(leads.data() + first, results);
   }
