@@ -3,6 +3,7 @@
 
 #include "capi/calls.h"
 #include "capi/json.h"
+#include "capi/rows.h"
 #include "capi/text.h"
 #include "conversion/field_map.h"
 
@@ -37,6 +38,22 @@ absl::StatusOr<std::string> MapToJson(const storage::View& view) {
     const bool goes_nowhere =
         std::find(map->unmapped.begin(), map->unmapped.end(), field.ordinal) != map->unmapped.end();
     if (!targets.empty() || goes_nowhere) AddEntry(field.api, targets, false, &json);
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
+// The store's own entries of one version.
+absl::StatusOr<std::string> VersionToJson(const storage::View& view, int64_t version) {
+  LK_ASSIGN_OR_RETURN(const auto custom, conversion::ListCustomMappings(view, version));
+  JsonWriter json;
+  json.BeginObject();
+  json.Number("version", version);
+  json.Key("entries");
+  json.BeginArray();
+  for (const conversion::CustomMapping& mapping : custom) {
+    AddEntry(mapping.lead_field, std::vector<std::string>{mapping.target}, false, &json);
   }
   json.EndArray();
   json.EndObject();
@@ -86,6 +103,42 @@ LK_API lk_status lk_fieldmap_get(lk_store* store, lk_text** out_text, lk_error**
       *out_text = NewText(std::move(json));
       return absl::OkStatus();
     });
+  });
+}
+
+LK_API lk_status lk_fieldmap_get_version(lk_store* store, int64_t version, lk_text** out_text,
+                                         lk_error** out_error) {
+  return Guard(out_error, Outs(out_text), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(CheckStore(store));
+    LK_RETURN_IF_ERROR(CheckRange(version, 1, INT32_MAX, "version"));
+    LK_RETURN_IF_ERROR(CheckOut(out_text, "out_text"));
+    return Read(store, nullptr, [&](const Reading& reading) -> absl::Status {
+      LK_ASSIGN_OR_RETURN(std::string json, VersionToJson(reading.view, version));
+      *out_text = NewText(std::move(json));
+      return absl::OkStatus();
+    });
+  });
+}
+
+LK_API lk_status lk_fieldmap_set_same_names(lk_store* store, lk_rows** out_rows,
+                                            lk_error** out_error) {
+  return Guard(out_error, Outs(out_rows), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(CheckStore(store));
+    LK_RETURN_IF_ERROR(CheckOut(out_rows, "out_rows"));
+    std::vector<Row> rows;
+    LK_RETURN_IF_ERROR(
+        Write(store, nullptr,
+              [&](storage::WriteTxn& txn, const records::WriteContext& context) -> absl::Status {
+                LK_ASSIGN_OR_RETURN(const auto added, conversion::MapSameNames(txn, context));
+                for (const conversion::CustomMapping& mapping : added) {
+                  Row& row = rows.emplace_back();
+                  row.field = mapping.lead_field;
+                  row.new_value = mapping.target;
+                }
+                return absl::OkStatus();
+              }));
+    *out_rows = NewRows(std::move(rows));
+    return absl::OkStatus();
   });
 }
 

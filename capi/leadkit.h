@@ -1280,6 +1280,18 @@ LK_API lk_status lk_fieldmap_delete(lk_store *store, const char *lead_field, siz
 // Codes: +read. Since: 0.1
 LK_API lk_status lk_fieldmap_get(lk_store *store, lk_text **out_text, lk_error **out_error);
 
+// An earlier version of the store's own entries, as JSON in the form of lk_fieldmap_get. Each
+// change of the map is a version, from 1 on. Codes: +read, LK_NOT_FOUND (naming the last). Since:
+// 0.2
+LK_API lk_status lk_fieldmap_get_version(lk_store *store, int64_t version, lk_text **out_text,
+                                         lk_error **out_error);
+
+// Adds an entry for every custom field of a lead to the fields of Account, Contact and Opportunity
+// that have its name and that it fits, where neither of the two is mapped already. The rows are the
+// entries that were added. Columns: FIELD, NEW (the target). Codes: +write. Since: 0.2
+LK_API lk_status lk_fieldmap_set_same_names(lk_store *store, lk_rows **out_rows,
+                                            lk_error **out_error);
+
 // ===== Assignment ================================================================================
 //
 // Who gets a lead is data: a document of rules, of which the first one that a lead meets decides. A

@@ -50,6 +50,33 @@ int Write(Session& session, Change change, const std::string& field, const std::
   return kExitOk;
 }
 
+int SetSameNames(Session& session) {
+  const Store store = OpenStore(session, Access::kWrite);
+  Rows rows;
+  Call(lk_fieldmap_set_same_names, store, Out(rows));
+  Table table(session.out, {"Lead field", "~Goes to"});
+  int64_t added = 0;
+  while (true) {
+    int32_t has_row = 0;
+    Call(lk_rows_next, rows, &has_row);
+    if (has_row == 0) break;
+    Borrowed field, target;
+    Call(lk_rows_get_text, rows, LK_ROW_FIELD, &field);
+    Call(lk_rows_get_text, rows, LK_ROW_NEW, &target);
+    ++added;
+    if (session.json) {
+      session.out.Line(JsonObject().Add("field", field.str()).Add("target", target.str()).str());
+    } else {
+      table.Add({field.str(), target.str()});
+    }
+  }
+  if (!session.json) table.End();
+  if (!session.json && added == 0) {
+    session.out.Line("No custom field of a lead has a field of its name and kind that is free.");
+  }
+  return kExitOk;
+}
+
 }  // namespace
 
 void AddFieldMapCommands(CLI::App& app, Session& session) {
@@ -61,6 +88,12 @@ void AddFieldMapCommands(CLI::App& app, Session& session) {
       *group, session,
       {"show", "List all lead fields and where they go", "", "leadkit fieldmap show crm.db"},
       [&session] { return Show(session); });
+
+  AddSubcommand(*group, session,
+                {"set-same", "Map every custom field to the fields of its name and kind",
+                 "What is mapped already stays. The entries that were added are listed.",
+                 "leadkit fieldmap set-same crm.db"},
+                [&session] { return SetSameNames(session); });
 
   struct Names {
     std::string field, target;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/document.h"
 #include "schema/text_form.h"
 
 namespace leadkit::conversion {
@@ -105,15 +106,6 @@ bool StaysOnLead(const Field& field) {
          field.api == "OwnerId" || field.api == "ExternalId" || field.kind == schema::Kind::kId;
 }
 
-absl::StatusOr<std::string> CurrentDocument(storage::Connection& connection) {
-  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      connection.Prepare("SELECT body FROM lk_document WHERE kind = $1 ORDER BY "
-                                         "version DESC LIMIT 1"));
-  row->Bind(kDocumentKind);
-  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  return found ? std::string(row->Text(0)) : std::string();
-}
-
 // The document is one mapping a line: lead field, '=', target.
 std::vector<CustomMapping> ParseDocument(const std::string& body) {
   std::vector<CustomMapping> mappings;
@@ -130,24 +122,22 @@ absl::Status StoreDocument(storage::WriteTxn& txn, const records::WriteContext& 
       absl::StrJoin(mappings, "\n", [](std::string* out, const CustomMapping& m) {
         absl::StrAppend(out, m.lead_field, "=", m.target);
       });
-  LK_RETURN_IF_ERROR(txn.connection().Run(
-      "INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, coalesce(max(version), "
-      "0) + 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
-      kDocumentKind, body, txn.now(), context.actor == kNoId ? txn.system_user() : context.actor));
-  // Other connections and processes read the map again when the catalog's version has grown.
-  return txn.ChangeCatalog(txn.schema()->catalog);
+  return records::AppendDocument(txn, context, kDocumentKind, body);
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view) {
-  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(view.connection));
-  return ParseDocument(body);
+absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view,
+                                                              int64_t version) {
+  LK_ASSIGN_OR_RETURN(const records::Document document,
+                      records::ReadDocument(view, kDocumentKind, version));
+  return ParseDocument(document.body);
 }
 
 absl::StatusOr<int64_t> FieldMapVersion(const storage::View& view) {
-  return view.connection.QueryInt(0, "SELECT max(version) FROM lk_document WHERE kind = $1",
-                                  kDocumentKind);
+  LK_ASSIGN_OR_RETURN(const records::Document document,
+                      records::LatestDocument(view, kDocumentKind));
+  return document.version;
 }
 
 absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view) {
@@ -200,8 +190,7 @@ absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContex
   for (const Field& field : lead.fields) {
     if (Contains(field.convert, path)) return taken(field.api);
   }
-  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(txn.connection()));
-  std::vector<CustomMapping> mappings = ParseDocument(body);
+  LK_ASSIGN_OR_RETURN(std::vector<CustomMapping> mappings, ListCustomMappings(txn.view()));
   for (const CustomMapping& other : mappings) {
     if (other.target == path && other.lead_field != from->api) return taken(other.lead_field);
   }
@@ -212,14 +201,40 @@ absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContex
   return StoreDocument(txn, context, mappings);
 }
 
+absl::StatusOr<std::vector<CustomMapping>> MapSameNames(storage::WriteTxn& txn,
+                                                        const records::WriteContext& context) {
+  const Catalog& catalog = txn.catalog();
+  const Object& lead = catalog.Get("Lead");
+  LK_ASSIGN_OR_RETURN(std::vector<CustomMapping> mappings, ListCustomMappings(txn.view()));
+  std::vector<CustomMapping> added;
+  for (const Field& from : lead.fields) {
+    if (!from.custom) continue;
+    for (const char* name : {"Account", "Contact", "Opportunity"}) {
+      const Object& object = catalog.Get(name);
+      const Field* field = object.Find(from.api);
+      if (field == nullptr || !CheckFit(lead, from, {&object, field}).ok()) continue;
+      const std::string path = schema::PathOf(object, *field);
+      const std::string prefix = object.api + ".";
+      const bool settled =
+          std::any_of(mappings.begin(), mappings.end(), [&](const CustomMapping& m) {
+            return m.target == path || (m.lead_field == from.api && m.target.starts_with(prefix));
+          });
+      if (settled) continue;
+      mappings.push_back({from.api, path});
+      added.push_back(mappings.back());
+    }
+  }
+  if (!added.empty()) LK_RETURN_IF_ERROR(StoreDocument(txn, context, mappings));
+  return added;
+}
+
 absl::Status RemoveCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
                                  std::string_view lead_field, std::string_view target_path) {
   const Catalog& catalog = txn.catalog();
   LK_ASSIGN_OR_RETURN(const Field* from, catalog.RequireField(catalog.Get("Lead"), lead_field));
   LK_ASSIGN_OR_RETURN(const Target target, FindTarget(catalog, target_path));
   const std::string path = schema::PathOf(*target.object, *target.field);
-  LK_ASSIGN_OR_RETURN(const std::string body, CurrentDocument(txn.connection()));
-  std::vector<CustomMapping> mappings = ParseDocument(body);
+  LK_ASSIGN_OR_RETURN(std::vector<CustomMapping> mappings, ListCustomMappings(txn.view()));
   const size_t removed = std::erase_if(mappings, [&](const CustomMapping& m) {
     return m.lead_field == from->api && m.target == path;
   });

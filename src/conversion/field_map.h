@@ -38,7 +38,9 @@ struct CustomMapping {
 
 // The standard map and the store's mappings.
 absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View& view);
-absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view);
+// Of that version, the one in force for 0. kNotFound.
+absl::StatusOr<std::vector<CustomMapping>> ListCustomMappings(const storage::View& view,
+                                                              int64_t version = 0);
 // How often the store's mappings were changed.
 absl::StatusOr<int64_t> FieldMapVersion(const storage::View& view);
 
@@ -53,5 +55,10 @@ absl::Status SetCustomMapping(storage::WriteTxn& txn, const records::WriteContex
 // mapped so, or by the schema).
 absl::Status RemoveCustomMapping(storage::WriteTxn& txn, const records::WriteContext& context,
                                  std::string_view lead_field, std::string_view target);
+
+// Maps every custom field of a lead to the fields of the same name that it fits, where neither it
+// nor the target is mapped already. Returns the mappings that it has added.
+absl::StatusOr<std::vector<CustomMapping>> MapSameNames(storage::WriteTxn& txn,
+                                                        const records::WriteContext& context);
 
 }  // namespace leadkit::conversion

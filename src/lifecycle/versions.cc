@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "records/document.h"
 
 namespace leadkit::lifecycle {
 namespace {
@@ -11,47 +12,31 @@ constexpr char kKind[] = "lifecycle";
 }  // namespace
 
 absl::StatusOr<std::vector<Version>> ListVersions(const storage::View& view) {
-  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      view.connection.Prepare("SELECT version, body, at, by_id FROM lk_document "
-                                              "WHERE kind = $1 ORDER BY version DESC"));
-  row->Bind(kKind);
+  LK_ASSIGN_OR_RETURN(const std::vector<records::Document> documents,
+                      records::ListDocuments(view, kKind));
   std::vector<Version> versions;
-  while (true) {
-    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-    if (!found) return versions;
-    LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(row->Text(1)));
+  for (const records::Document& document : documents) {
+    LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(document.body));
     versions.push_back(
-        {static_cast<int>(row->Int(0)), std::move(lifecycle.name), row->Int(2), row->Int(3)});
+        {static_cast<int>(document.version), std::move(lifecycle.name), document.at, document.by});
   }
+  return versions;
 }
 
 absl::StatusOr<Lifecycle> ReadVersion(const storage::View& view, int version) {
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease row,
-      view.connection.Prepare("SELECT body, version FROM lk_document WHERE kind = $1 AND ($2 = 0 "
-                              "OR version = $2) ORDER BY version DESC LIMIT 1"));
-  row->Bind(kKind, version);
-  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (found) {
-    LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(row->Text(0)));
-    lifecycle.version = static_cast<int>(row->Int(1));
-    return lifecycle;
+  LK_ASSIGN_OR_RETURN(const records::Document document,
+                      records::ReadDocument(view, kKind, version));
+  if (document.version == 0) {
+    return MakeError(Code::kCorrupt, "the store has no lifecycle; restore a copy");
   }
-  if (version == 0) return MakeError(Code::kCorrupt, "the store has no lifecycle; restore a copy");
-  LK_ASSIGN_OR_RETURN(
-      const int64_t last,
-      view.connection.QueryInt(0, "SELECT max(version) FROM lk_document WHERE kind = $1", kKind));
-  return MakeError(Code::kNotFound, absl::StrCat("there is no lifecycle of version ", version,
-                                                 "; the last one is ", last));
+  LK_ASSIGN_OR_RETURN(Lifecycle lifecycle, ParseJson(document.body));
+  lifecycle.version = static_cast<int>(document.version);
+  return lifecycle;
 }
 
 absl::Status AppendVersion(storage::WriteTxn& txn, RecordId by, const Lifecycle& lifecycle) {
-  LK_RETURN_IF_ERROR(txn.connection().Run(
-      "INSERT INTO lk_document (kind, version, body, at, by_id) SELECT $1, coalesce(max(version), "
-      "0) + 1, $2, $3, $4 FROM lk_document WHERE kind = $1",
-      kKind, ToJson(lifecycle), txn.now(), by));
-  // Other connections and processes read the rules again when the catalog's version has grown.
-  return txn.ChangeCatalog(txn.schema()->catalog);
+  return records::AppendDocument(txn, {by, records::Authority::kSystem, ""}, kKind,
+                                 ToJson(lifecycle));
 }
 
 }  // namespace leadkit::lifecycle

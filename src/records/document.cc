@@ -1,16 +1,59 @@
 #include "records/document.h"
 
+#include "absl/strings/str_cat.h"
+#include "base/error.h"
+#include "base/text.h"
+
 namespace leadkit::records {
+namespace {
+
+Document DocumentIn(const storage::Statement& row) {
+  return {std::string(row.Text(0)), row.Int(1), row.Int(2), row.Int(3)};
+}
+
+}  // namespace
 
 absl::StatusOr<Document> LatestDocument(const storage::View& view, std::string_view kind) {
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
-      view.connection.Prepare("SELECT body, version FROM lk_document WHERE kind = $1 ORDER BY "
-                              "version DESC LIMIT 1"));
+      view.connection.Prepare("SELECT body, version, at, by_id FROM lk_document WHERE kind = $1 "
+                              "ORDER BY version DESC LIMIT 1"));
   row->Bind(kind);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (!found) return Document{};
-  return Document{std::string(row->Text(0)), row->Int(1)};
+  return found ? DocumentIn(*row) : Document{};
+}
+
+absl::StatusOr<Document> ReadDocument(const storage::View& view, std::string_view kind,
+                                      int64_t version) {
+  LK_ASSIGN_OR_RETURN(Document latest, LatestDocument(view, kind));
+  if (version == 0 || version == latest.version) return latest;
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT body, version, at, by_id FROM lk_document WHERE kind = $1 "
+                              "AND version = $2"));
+  row->Bind(kind, version);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  if (found) return DocumentIn(*row);
+  return MakeError(
+      Code::kNotFound,
+      absl::StrCat("there is no version ", version, " of it; ",
+                   latest.version == 0 ? "there is none yet"
+                                       : absl::StrCat("the last is ", latest.version)));
+}
+
+absl::StatusOr<std::vector<Document>> ListDocuments(const storage::View& view,
+                                                    std::string_view kind) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT body, version, at, by_id FROM lk_document WHERE kind = $1 "
+                              "ORDER BY version DESC"));
+  row->Bind(kind);
+  std::vector<Document> documents;
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return documents;
+    documents.push_back(DocumentIn(*row));
+  }
 }
 
 absl::Status AppendDocument(storage::WriteTxn& txn, const WriteContext& context,

@@ -141,6 +141,8 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_field_spec_set_text),
     LK_FUNCTION(lk_fieldmap_delete),
     LK_FUNCTION(lk_fieldmap_get),
+    LK_FUNCTION(lk_fieldmap_get_version),
+    LK_FUNCTION(lk_fieldmap_set_same_names),
     LK_FUNCTION(lk_fieldmap_set),
     LK_FUNCTION(lk_history_list),
     LK_FUNCTION(lk_id_from_text),

@@ -255,5 +255,25 @@ TEST_F(FieldMapTest, NameAndStageOfTheOpportunityCanBeMapped) {
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST");
 }
 
+TEST_F(FieldMapTest, SameNamesAreMappedWhereTheyFit) {
+  for (const char* object : {"Lead", "Contact", "Opportunity"}) {
+    ASSERT_OK(AddField(object, FieldOf("Region__c", schema::Kind::kText)));
+  }
+  ASSERT_OK(AddField("Lead", FieldOf("Rank__c", schema::Kind::kInteger)));
+  ASSERT_OK(AddField("Contact", FieldOf("Rank__c", schema::Kind::kText)));  // another kind
+  std::vector<std::string> added;
+  const auto map = [&](storage::WriteTxn& txn) -> absl::Status {
+    LK_ASSIGN_OR_RETURN(const std::vector<CustomMapping> mappings, MapSameNames(txn, Context()));
+    for (const CustomMapping& m : mappings) added.push_back(m.lead_field + "=" + m.target);
+    return absl::OkStatus();
+  };
+  ASSERT_OK(Write(map));
+  EXPECT_THAT(added, testing::ElementsAre("Region__c=Contact.Region__c",
+                                          "Region__c=Opportunity.Region__c"));
+  added.clear();
+  ASSERT_OK(Write(map));
+  EXPECT_THAT(added, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace leadkit::conversion
