@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -420,6 +421,9 @@ void DriveQueuesThenUsers(const Scenario& scenario) {
   const int64_t count = std::stoll(action.substr(action.find(' ') + 1));
   const std::vector<std::string> owners = desk.Assign(desk.Leads(count));
   EXPECT_EQ(owners, scenario.expect["sequence"].texts());
+  EXPECT_EQ(Count(owners, "Q2U0"), scenario.expect["Q2 single user"].integer());
+  EXPECT_EQ(static_cast<int64_t>(std::set<std::string>(owners.begin(), owners.end()).size()),
+            scenario.expect["users_with_leads"].integer());
 }
 
 // B-ASSIGN-015

@@ -37,6 +37,13 @@ void CheckProposals(const std::vector<std::pair<std::string, Json>>& expected, A
   }
 }
 
+bool SpeaksOfRefusal(const std::vector<std::pair<std::string, Json>>& expected) {
+  return std::any_of(expected.begin(), expected.end(), [](const auto& e) {
+    return e.first == "error" || e.first == "error_code" || e.first == "reason" ||
+           e.second.text().rfind("not mapped", 0) == 0;
+  });
+}
+
 // Given, action, expectation; once for each action that the scenario names.
 void Drive(const Scenario& scenario) {
   const auto expected = Decided(scenario);
@@ -59,6 +66,9 @@ void Drive(const Scenario& scenario) {
       if (!own && path.rfind("when_", 0) == 0) continue;
       checker.Check(own ? path.substr(prefix.size()) : path, value, action, outcome);
     }
+    // What is refused before the action begins must be what the scenario is about.
+    EXPECT_TRUE(world.refused().empty() || SpeaksOfRefusal(expected))
+        << "refused: " << lk_status_name(world.refused().front());
   }
 }
 

@@ -39,9 +39,10 @@ constexpr Decision kDecisions[] = {
      "design 5: an opportunity has an account, so there is none to be adopted"},
     {"B-CONVERT_EXISTING-014", R"({"action.match": "LINK"})",
      "design 6: an account of the same name is used where the policy says so"},
-    {"B-CONVERT_ACTIVITIES-003", R"({"M1.parent": "aside", "M1.contacts": "aside",
-                                     "error": "FIELD_INTEGRITY_EXCEPTION"})",
-     "an activity with a lead is about no other record, so there is no parent to overwrite"},
+    {"B-CONVERT_ACTIVITIES-003",
+     R"({"M1.contacts": "aside", "error": "FIELD_INTEGRITY_EXCEPTION"})",
+     "an activity of a lead is about nothing else; one about another record does not follow the "
+     "lead"},
     {"B-CONVERT_ACTIVITIES-005",
      R"({"K1": "aside", "copies": 0, "copy": "aside", "K1.parent": "account",
          "K1.contact": "contact"})",

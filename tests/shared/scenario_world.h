@@ -41,8 +41,8 @@ class World : public test::StoreTest {
   // Stores what the scenario starts from: a list of records with types, or an object with
   // "lead", "contacts" and the like.
   void Give(const Json& given);
-  // Stores one record of a type of the scenarios ("lead", "call"); returns its id, 0 if a law
-  // refused it.
+  // Stores one record of a type of the scenarios ("lead", "call") and returns its id. One that a
+  // law refuses is refused() and then stored as the law has it.
   int64_t Add(const std::string& type, const Json& item);
   // Adds a custom field of a type as scenarios write it ("enum", "text(40)"), unless there is one.
   // Of a lead and without a type, it is mapped to fields of that name of contact and opportunity.
@@ -83,6 +83,7 @@ class World : public test::StoreTest {
  private:
   struct Building;
 
+  lk_status Store(const Building& building, int64_t* id);
   void Take(Building& building, const std::string& name, const Json& value);
   bool TakeWord(Building& building, const std::string& name, const Json& value);
   bool TakeReference(Building& building, const std::string& name, const Json& value);
