@@ -37,8 +37,7 @@ void Target(Action& action, const std::string& name, World& world) {
 }
 
 void ReadTargets(Action& action, const std::string& words, World& world) {
-  const std::string into =
-      Part(words, R"(into (?:existing )?([A-Z][0-9]+(?: and [A-Z][0-9]+)*)(?![^,]* named))");
+  const std::string into = Part(words, R"(into (?:existing )?([A-Z][0-9]+(?: and [A-Z][0-9]+)*))");
   for (const std::string& name : NamesIn(into)) Target(action, name, world);
   const std::string account = Part(words, "naming account ([A-Z][0-9]+)");
   if (!account.empty()) action.account = account;

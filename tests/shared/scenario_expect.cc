@@ -187,16 +187,16 @@ bool Checker::CheckCount(const std::string& path, const Json& expected) {
   return true;
 }
 
-std::vector<std::string> Checker::Suggested(const std::string& object) const {
+// The names of the records of an object that the plan suggests.
+std::vector<std::string> Checker::Suggested(const std::string& object) {
   std::vector<std::string> names;
   for (const Json& item : outcome_->plans.back()["items"].items()) {
     if (item["kind"].text() != "SUGGEST" || item["object"].text() != object) continue;
-    for (const auto& [name, named] : world_.named()) {
-      if (world_.Has(name) && named.object == object &&
-          const_cast<World&>(world_).IdText(object, named.id) == item["record"].text()) {
-        names.push_back(name);
-      }
-    }
+    int64_t id = 0;
+    EXPECT_EQ(lk_id_from_text(world_.store(), TXT(item["record"].text()), nullptr, nullptr, &id,
+                              world_.E()),
+              LK_OK);
+    names.push_back(world_.NameOf(id));
   }
   return names;
 }

@@ -38,7 +38,7 @@ class Checker {
   void CheckUnchanged(const Named& root, const std::string& field);
   void Compare(const Json& expected, const Found& found);
   bool Matches(const std::string& expected, const Found& found);
-  std::vector<std::string> Suggested(const std::string& object) const;
+  std::vector<std::string> Suggested(const std::string& object);
   Named Root(const std::string& name);
   Found Follow(Named record, const std::vector<std::string>& path);
   Found ListOf(const Named& record, const std::string& name);

@@ -94,6 +94,7 @@ const std::vector<Complaint>& Complaints() {
       {"account required when an opportunity is given", {LK_CONFLICTING_OPTIONS}},
       {"accounts and contacts cannot be owned by a queue; owner must be given",
        {LK_OWNER_REQUIRED}},
+      // What World::Forbid puts in the way.
       {"forbidden: no create access for Opportunity", {LK_DUPLICATE_VALUE}},
       {"conflict", {LK_DUPLICATES_DETECTED}},
       {"required field missing: account.name", {LK_BLANK_COMPANY}},
