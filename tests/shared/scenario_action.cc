@@ -203,6 +203,13 @@ class Performer {
       const auto name = action_.new_names.find(type);
       if (name != action_.new_names.end()) world_.Name(name->second, named);
     }
+    const char* json = nullptr;
+    size_t size = 0;
+    EXPECT_EQ(lk_conversion_get_json(conversion, &json, &size, E()), LK_OK);
+    const Json result = Json::Parse(std::string_view(json, size), "a conversion");
+    for (const Json& item : result["unmapped"].items()) {
+      outcome_.unmapped.push_back(item["field"].text());
+    }
   }
 
   void Convert() {

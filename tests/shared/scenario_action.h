@@ -44,6 +44,7 @@ struct Outcome {
   std::map<std::string, Named> made;           // "account" and the like, of the last conversion
   std::set<std::string> created;               // those of them that were not there before
   std::map<std::string, Named> opportunities;  // of each lead
+  std::vector<std::string> unmapped;           // fields whose values stayed on the lead
   std::vector<Json> plans;
   int64_t first_event = 0;  // what was before the action
   std::map<std::string, int64_t> counts_before;

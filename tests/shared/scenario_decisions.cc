@@ -52,8 +52,8 @@ constexpr Decision kDecisions[] = {
     {"B-MAPPING-006", R"({"contacts": "aside"})",
      "candidates of the same name are found by matching, which the plan does not ask yet"},
     {"B-MAPPING-007",
-     R"({"ok": false, "error": "FIELD_MAPPING_ERROR", "changes": "aside",
-         "L1.is_converted": true, "contact.c_note": null})",
+     R"({"ok": "aside", "error": "FIELD_MAPPING_ERROR", "changes": "aside",
+         "L1.is_converted": true, "contact.c_note": null, "unmapped": ["c_note__c"]})",
      "design 6: a map is validated when it is made, so a target that is too short is never mapped; "
      "the value stays on the lead and is listed"},
 };

@@ -122,6 +122,10 @@ bool Checker::CheckResult(const std::string& path, const Json& expected) {
     EXPECT_THAT(converted, testing::UnorderedElementsAreArray(expected.texts()));
     return true;
   }
+  if (path == "unmapped") {
+    EXPECT_THAT(outcome_->unmapped, testing::UnorderedElementsAreArray(expected.texts()));
+    return true;
+  }
   if (path.rfind("code.", 0) == 0) {
     const auto code = outcome_->codes.find(path.substr(5));
     EXPECT_EQ(code == outcome_->codes.end() ? "none" : lk_status_name(code->second),

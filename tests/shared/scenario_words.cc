@@ -63,7 +63,6 @@ constexpr Word kNotHeld[] = {
     {"", "team", "there are no sales teams beside queues"},
     {"", "teams", "there are no sales teams beside queues"},
     {"Lead", "stage", "a lead has a status; stages are of opportunities"},
-    {"Lead", "contact", "a lead is linked to nothing before it is converted"},
     {"Lead", "name", "of a lead is the person's"},
     {"", "notes", "there are no notes beside descriptions and activities"},
     {"", "comments", "there are no comments beside descriptions and activities"},
@@ -149,6 +148,10 @@ std::vector<lk_status> CodesOf(std::string_view complaint) {
     if (complaint == lk_status_name(code)) return {code};
   }
   return {};
+}
+
+bool NotGiven(std::string_view object, std::string_view name) {
+  return NotHeld(object, name) || (object == "Lead" && name == "contact");
 }
 
 bool IsLost(std::string_view word) { return word == "Lost" || word == "lost" || word == "Dead"; }

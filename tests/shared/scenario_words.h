@@ -23,6 +23,10 @@ std::string FieldWord(std::string_view object, std::string_view name);
 // value nor the expected one counts. docs/scenarios.md gives the reasons.
 bool NotHeld(std::string_view object, std::string_view name);
 
+// The same for what is given: a lead is linked to no contact before it is converted, but has one
+// afterwards.
+bool NotGiven(std::string_view object, std::string_view name);
+
 // The codes that mean the same as another system's code or complaint; none if it is not known.
 std::vector<lk_status> CodesOf(std::string_view complaint);
 

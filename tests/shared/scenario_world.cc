@@ -121,7 +121,7 @@ void World::Take(Building& building, const std::string& name, const Json& value)
     return;
   }
   if (TakeWord(building, name, value) || TakeReference(building, name, value)) return;
-  if (NotHeld(building.object, name)) return;
+  if (NotGiven(building.object, name)) return;
   std::string field = FieldWord(building.object, name);
   if (!HasField(building.object, field)) {
     AddCustomField(building.object, name, "");
