@@ -75,6 +75,14 @@ std::string ConversionToJson(const lk_conversion& conversion) {
     json.EndObject();
   }
   json.Flag("repeated", made.repeated);
+  std::vector<std::string> suggested;
+  for (RecordId id : made.account_candidates) {
+    suggested.push_back(IdText(ObjectIndex(LK_CONVERTED_ACCOUNT), id));
+  }
+  for (RecordId id : made.contact_candidates) {
+    suggested.push_back(IdText(ObjectIndex(LK_CONVERTED_CONTACT), id));
+  }
+  json.Texts("suggested", suggested);
   json.Key("unmapped");
   json.BeginArray();
   for (const UnmappedValue& value : conversion.unmapped) {

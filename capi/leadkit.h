@@ -914,11 +914,11 @@ enum {
 };
 
 // What happened to a record, oldest first. A contact's history begins with that of the leads that
-// became it: RECORD_ID tells them apart. A purged record's history is still there. A change of a
-// status is one row, LK_HISTORY_STATUS, though the field is tracked too.
-// Columns: KIND (LK_HISTORY_*), AT_US, BY_ID, OBJECT, RECORD_ID, FIELD, OLD, NEW, and of status
-// moves REASON and CYCLE (1, and one more each time a recycled lead starts again).
-// Codes: +read, LK_NOT_FOUND (never heard of). Since: 0.1
+// became it: RECORD_ID tells them apart. What was kept of a purged record is still there. A change
+// of a status is one row, LK_HISTORY_STATUS, though the field is tracked too. Columns: KIND
+// (LK_HISTORY_*), AT_US, BY_ID, OBJECT, RECORD_ID, FIELD, OLD, NEW, and of status moves REASON and
+// CYCLE (1, and one more each time a recycled lead starts again). Codes: +read, LK_NOT_FOUND (never
+// heard of). Since: 0.1
 LK_API lk_status lk_history_list(lk_store *store, lk_transaction *tx, int64_t record_id,
                                  lk_rows **out_rows, lk_error **out_error);
 
@@ -1240,7 +1240,9 @@ LK_API lk_status lk_conversion_get_repeated(const lk_conversion *conversion, int
 
 // The result as JSON, borrowed: lives as long as the conversion.
 //   {"lead":"00Q...","account":{"id":"001...","created":true},"contact":{...},"opportunity":null,
-//     "repeated":false,"unmapped":[{"field":"Budget__c","value":"500.00"}]}
+//     "repeated":false,"unmapped":[{"field":"Budget__c","value":"500.00"}],
+//     "suggested":["001...","003..."]}
+// "suggested" are records that look alike and were not used; a repeated result does not list them.
 // Codes: +call. Since: 0.1
 LK_API lk_status lk_conversion_get_json(const lk_conversion *conversion, const char **out_json,
                                         size_t *out_json_len, lk_error **out_error);
@@ -1323,8 +1325,7 @@ enum {
   LK_ASSIGNED_NONE = 3,   // it stays with its owner
 };
 
-// The document in force, as JSON, with users and queues by their ids; one without rules and of
-// "version" 0 where none was set.
+// The document in force, as JSON, with users and queues by their ids; {} where none was set.
 //   {"name":"","rules":[{"name":"inbound","groups":[{"queue":"00G...","mode":"ROUND_ROBIN",...}],
 //     ...}],"default_owner":"","version":1}
 // Codes: +read. Since: 0.2
@@ -1392,7 +1393,8 @@ enum {
   LK_IMPORT_JOB = 404,
   // T: files to be written anew (by a resumed job: to be continued), with the columns of the input
   // and more: good rows have "Id" and "Created", failed ones "ErrorCode", "ErrorField" and
-  // "ErrorMessage".
+  // "ErrorMessage". The store and the files beside it are refused (LK_INVALID_ARGUMENT), one file
+  // for both too (LK_CONFLICTING_OPTIONS).
   LK_IMPORT_SUCCESS_PATH = 405,
   LK_IMPORT_ERROR_PATH = 406,
   // I: 1: checks and counts everything and keeps nothing. The files are written, without ids.
@@ -1412,8 +1414,9 @@ enum {
   // I: 1: a row that names an account by a name that is not there makes it. Default 0.
   LK_IMPORT_CREATE_ACCOUNTS = 414,
   // T: a column that says whether a row is qualified: yes, true, 1, x, or a lead status of category
-  // QUALIFIED. A row that is and names a company becomes a contact of that account, every other row
-  // a lead. Columns are mapped as for leads and carried over as by a conversion.
+  // QUALIFIED. A row that is and names a company becomes a contact of that account, and fails where
+  // there is none and LK_IMPORT_CREATE_ACCOUNTS is 0; every other row becomes a lead. Columns are
+  // mapped as for leads and carried over as by a conversion.
   LK_IMPORT_ROUTE = 415,
   // I: 1: statuses and values of restricted picklists that are not known are added, statuses with
   // category OPEN. 0 (default): the row fails.
@@ -1467,7 +1470,7 @@ LK_API void lk_import_options_free(lk_import_options *options);
 // has an outcome. `progress` may be null; when it stops the import, what is committed stays, and
 // the result says so. After a failure what is committed stays too: name a job to go on. The store
 // is free for other writers between two transactions.
-// Codes: +write, LK_INVALID_CSV, LK_MISSING_COLUMN, LK_UNKNOWN_COLUMN, LK_INVALID_FIELD (in the
+// Codes: +write, LK_INVALID_CSV (two columns of one name for one field too), LK_MISSING_COLUMN, LK_UNKNOWN_COLUMN, LK_INVALID_FIELD (in the
 // mapping, or as key), LK_CONFLICTING_OPTIONS, LK_IMPORT_MISMATCH. Rows have the codes of
 // lk_record_upsert. Since: 0.1
 LK_API lk_status lk_csv_import(lk_store *store, lk_read_fn read, void *read_context,

@@ -205,7 +205,10 @@ class Report {
 int Assign(Session& session, const Arguments& arguments) {
   const int ways = (arguments.leads.empty() ? 0 : 1) + (arguments.where.empty() ? 0 : 1) +
                    (arguments.waiting ? 1 : 0);
-  if (ways != 1) {
+  if (ways > 1) {
+    throw Failure::Usage("give only one of: leads by name, --waiting, --where");
+  }
+  if (ways == 0) {
     throw Failure::Usage("name the leads to assign, or choose them with --waiting or --where");
   }
   const Store store = OpenStore(session, arguments.dry_run ? Access::kRead : Access::kWrite);

@@ -106,7 +106,7 @@ void ConvertReport::PrintRefused() {
   for (const Refused& row : refused_) {
     if (row.why.code() == LK_CANCELLED) continue;
     std::vector<std::string> cells = LeadCells(store_, row.lead);
-    cells.push_back(row.why.message());
+    cells.push_back(row.why.PlacedMessage());
     table.Add(std::move(cells));
   }
   if (table.End() > 0) out_.Line();
@@ -157,6 +157,7 @@ void ConvertReport::PrintJson() {
     refusals.Add(JsonObject()
                      .Add("lead", IdText(store_, "Lead", row.lead))
                      .Add("code", lk_status_name(row.why.code()))
+                     .Add("object", row.why.object())
                      .Add("field", row.why.field())
                      .Add("message", row.why.message())
                      .str());

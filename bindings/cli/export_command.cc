@@ -49,6 +49,7 @@ int Export(Session& session, const Arguments& arguments) {
     lengths.push_back(field.size());
   }
 
+  if (arguments.out != "-") CheckOutput(session.store_path, arguments.out);
   const Store store = OpenStore(session, Access::kRead);
   Target target{.out = &session.out, .path = arguments.out};
   int64_t count = 0;

@@ -58,6 +58,7 @@ Failure Failure::Copy(const lk_error* error) {
   Failure failure;
   failure.code_ = lk_error_get_code(error);
   failure.exit_ = ExitFor(failure.code_);
+  failure.object_ = object.str();
   failure.field_ = field.str();
   failure.message_ = OneLine(message.view());
 
@@ -67,6 +68,11 @@ Failure Failure::Copy(const lk_error* error) {
   failure.line_ = (place.empty() ? "" : OneLine(place) + ": ") + failure.message_ + " (" +
                   lk_status_name(failure.code_) + ")";
   return failure;
+}
+
+std::string Failure::PlacedMessage() const {
+  if (field_.empty()) return message_;
+  return OneLine(object_ + (object_.empty() ? "" : ".") + field_) + ": " + message_;
 }
 
 Failure Failure::Take(lk_status code, lk_error* error) {

@@ -44,13 +44,17 @@ class Failure : public std::exception {
   int exit() const { return exit_; }
   lk_status code() const { return code_; }
   const std::string& field() const { return field_; }
+  const std::string& object() const { return object_; }
   const std::string& message() const { return message_; }
+  // The message with its object and field, for lists that name the record in another column.
+  std::string PlacedMessage() const;
 
  private:
   Failure() = default;
 
   int exit_ = kExitInternal;
   lk_status code_ = LK_OK;
+  std::string object_;
   std::string field_;
   std::string message_;
   std::string line_;

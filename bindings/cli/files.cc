@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "failure.h"
 
@@ -11,6 +12,21 @@ namespace leadkit::cli {
 namespace {
 
 constexpr size_t kMaxDocumentBytes = 16 << 20;
+// As many links behind each other as systems follow.
+constexpr int kMaxLinks = 40;
+
+// Where a file is made that is opened by this name.
+std::string TargetOf(const std::string& name) {
+  std::error_code error;
+  std::filesystem::path path = std::filesystem::absolute(name, error);
+  for (int links = 0; links < kMaxLinks && std::filesystem::is_symlink(path, error); ++links) {
+    const std::filesystem::path next = std::filesystem::read_symlink(path, error);
+    if (error) break;
+    path = path.parent_path() / next;
+  }
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  return error ? path.string() : target.string();
+}
 
 }  // namespace
 
@@ -35,6 +51,25 @@ File OpenFile(const std::string& name, const char* mode) {
   }
   if (!file) ThrowFileError(name, reads ? "read" : "written");
   return file;
+}
+
+bool IsSameFile(const std::string& a, const std::string& b) {
+  struct stat first {};
+  struct stat second {};
+  if (stat(a.c_str(), &first) != 0 || stat(b.c_str(), &second) != 0) {
+    return TargetOf(a) == TargetOf(b);
+  }
+  return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+void CheckOutput(const std::string& store, const std::string& name) {
+  const std::string target = TargetOf(store);
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    if (!IsSameFile(name, target + suffix)) continue;
+    throw Failure::Usage(name + " is " +
+                         (*suffix == 0 ? "the store itself" : "a file of the store") +
+                         ", which would be written over; name another file");
+  }
 }
 
 std::string ReadDocument(const std::string& name) {

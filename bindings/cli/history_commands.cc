@@ -176,10 +176,10 @@ void AddHistoryCommands(CLI::App& app, Session& session) {
   events->group("Insight");
   events->add_option("--after", arguments->after, "Only changes after this position [0]")
       ->type_name("POSITION")
-      ->check(CLI::NonNegativeNumber);
+      ->check(WholeNumber(0));
   events->add_option("--limit", arguments->limit, "At most so many [all]")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(WholeNumber(0));
 
   const auto to_resolve = std::make_shared<std::string>();
   CLI::App* resolve = AddSubcommand(

@@ -112,9 +112,7 @@ std::string MappingOf(const std::vector<std::string>& maps) {
                                    R"(: not a mapping; write {"columns":[{"column":"Job Title",)" +
                                    R"("field":"Title"}]})");
     }
-    for (const Json& item : document["columns"].items()) {
-      add(item["column"].text(), item["field"].text());
-    }
+    for (const Json& item : document["columns"].items()) columns.Add(item.Written());
   }
   return JsonObject().AddRaw("columns", columns.str()).str();
 }
@@ -162,18 +160,26 @@ bool IsLead(const std::string& object) {
   return strcasecmp(object.c_str(), "Lead") == 0 || strcasecmp(object.c_str(), "Leads") == 0;
 }
 
-// Result files named like the input would be written over what is still being read.
-void CheckFiles(const Arguments& arguments) {
+// Result files must not be written over what is being read, over the store, or over each other.
+void CheckFiles(const Session& session, const Arguments& arguments) {
+  std::vector<std::string> paths;
   for (const std::string& path : {arguments.success, arguments.errors, arguments.save_map}) {
-    std::error_code ignored;
-    if (!path.empty() && std::filesystem::equivalent(path, arguments.file, ignored)) {
+    if (path.empty()) continue;
+    CheckOutput(session.store_path, path);
+    if (arguments.file != "-" && IsSameFile(path, arguments.file)) {
       throw Failure::Usage(path + " is the file to import; name another one for the results");
     }
+    for (const std::string& other : paths) {
+      if (!IsSameFile(path, other)) continue;
+      throw Failure::Usage("--success, --errors and --save-map can't write to the same file " +
+                           path + "; name another one");
+    }
+    paths.push_back(path);
   }
 }
 
 int Import(Session& session, const Arguments& arguments) {
-  CheckFiles(arguments);
+  CheckFiles(session, arguments);
   if (!arguments.route.empty() && !IsLead(arguments.object)) {
     throw Failure::Usage("--route makes leads and contacts of the rows; OBJECT is then Lead");
   }

@@ -58,7 +58,9 @@ std::vector<std::string> IgnoredColumns(const ImportResult& result) {
   std::vector<std::string> ignored;
   const Json mapping = Json::Parse(MappingUsed(result), "the mapping");
   for (const Json& column : mapping["columns"].items()) {
-    if (column["field"].text().empty()) ignored.push_back(column["column"].text());
+    const Json& field = column["field"];
+    if (field.kind() == Json::Kind::kText && field.text().empty())
+      ignored.push_back(column["column"].text());
   }
   return ignored;
 }

@@ -173,6 +173,20 @@ const Json& Json::operator[](std::string_view member) const {
   return kNone;
 }
 
+std::string Json::Written() const {
+  if (kind_ == Kind::kNull) return "null";
+  if (kind_ == Kind::kText) return Quoted(text_);
+  if (kind_ == Kind::kArray) {
+    JsonArray array;
+    for (const Json& item : items_) array.Add(item.Written());
+    return array.str();
+  }
+  if (kind_ != Kind::kObject) return text_;
+  JsonObject object;
+  for (const auto& [name, member] : members_) object.AddRaw(name, member.Written());
+  return object.str();
+}
+
 std::vector<std::string> Json::texts() const {
   std::vector<std::string> texts;
   for (const Json& item : items_) texts.push_back(item.text());

@@ -28,6 +28,8 @@ class Json {
   const std::vector<Json>& items() const { return items_; }
   const std::vector<std::pair<std::string, Json>>& members() const { return members_; }
   const Json& operator[](std::string_view member) const;
+  // The document again, on one line.
+  std::string Written() const;
   // The texts of an array.
   std::vector<std::string> texts() const;
 

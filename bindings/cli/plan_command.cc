@@ -141,6 +141,7 @@ class PlanPage {
 
 int ShowPlan(Session& session, const std::string& argument, const ConvertArguments& how,
              const std::string& save) {
+  if (!save.empty() && save != "-") CheckOutput(session.store_path, save);
   const Store store = OpenStore(session, Access::kRead);
   const RecordName name = FindRecord(store, argument);
   const ConvertOptions options = ConvertOptionsOf(store, how);

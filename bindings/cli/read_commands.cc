@@ -163,7 +163,7 @@ void AddReadCommands(CLI::App& app, Session& session) {
       ->type_name("A,B,...");
   list_command->add_option("--limit", list->limit, "At most so many [all]")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(WholeNumber(0));
   list_command->add_option("--after", list->after, "Only records made after this one")
       ->type_name("RECORD");
   list_command->add_flag("--deleted", list->deleted, "With the records in the recycle bin");

@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <atomic>
+#include <charconv>
 #include <csignal>
 
 #include "help.h"
@@ -46,6 +47,20 @@ CLI::Option* AddRepeated(CLI::App* command, const std::string& name,
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+CLI::Validator WholeNumber(int64_t min) {
+  const auto check = [min](const std::string& text) -> std::string {
+    int64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [next, error] = std::from_chars(text.data(), end, value);
+    if (error == std::errc::result_out_of_range && text[0] != '-' && next == end) {
+      return "'" + text + "' is too great a number";
+    }
+    if (error == std::errc() && next == end && value >= min) return "";
+    return "'" + text + "' is not a whole number of " + std::to_string(min) + " or more";
+  };
+  return CLI::Validator(check, "");
 }
 
 Store OpenStore(Session& session, Access access) {

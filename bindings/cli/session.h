@@ -41,6 +41,9 @@ CLI::App* AddSubcommand(CLI::App& parent, Session& session, const Subcommand& su
 CLI::Option* AddRepeated(CLI::App* command, const std::string& name,
                          std::vector<std::string>& values, const std::string& help);
 
+// Whole numbers from `min` on.
+CLI::Validator WholeNumber(int64_t min);
+
 enum class Access { kRead, kWrite, kCreate };
 // Opens the store that the command names, with the clock and the user of the session.
 Store OpenStore(Session& session, Access access);

@@ -107,8 +107,12 @@ int Purge(Session& session, const PurgeArguments& arguments) {
   }
   if (session.json) {
     session.out.Line(JsonObject().AddInt("purged", count).str());
-  } else {
+  } else if (arguments.records.empty()) {
     session.out.Line(Counted(count, "record") + " removed for good");
+  } else {
+    session.out.Line(Counted(count, "record") +
+                     " removed for good, with all that went into the bin with " +
+                     (count == 1 ? "it" : "them"));
   }
   return kExitOk;
 }

@@ -165,6 +165,14 @@ Place PlaceOf(const absl::Status& status) {
   return payload.has_value() ? payload->place : Place{};
 }
 
+std::string Described(const absl::Status& status) {
+  const Place place = PlaceOf(status);
+  std::string text = place.object;
+  if (!place.field.empty()) absl::StrAppend(&text, text.empty() ? "" : ".", place.field);
+  absl::StrAppend(&text, text.empty() ? "" : ": ", ToAbsl(FromAbsl(status.message())));
+  return text;
+}
+
 absl::Status WithPlace(const absl::Status& status, const Place& place) {
   if (status.ok()) return status;
   Place merged = PlaceOf(status);

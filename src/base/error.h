@@ -101,6 +101,9 @@ absl::Status MakeError(Code code, std::string_view message, const Place& place =
 Code CodeOf(const absl::Status& status);
 Place PlaceOf(const absl::Status& status);
 
+// The message with what it speaks of before it: "Contact.Email: a value is required".
+std::string Described(const absl::Status& status);
+
 // The same error with the parts of its place filled in that it did not name yet.
 absl::Status WithPlace(const absl::Status& status, const Place& place);
 

@@ -70,12 +70,15 @@ class Explaining {
       case Choice::kOldestOfName:
         return absl::StrCat("it is the oldest account of the name '", company, "'");
       case Choice::kNameAndPerson:
-        return absl::StrCat("of the accounts of the name '", company,
+        return absl::StrCat("of the accounts of the name '",
+                            std::string(target.current.Text(target.current.object().system.name)),
                             "' it has a contact of the address ", email);
       case Choice::kSameEmail:
         return absl::StrCat("it is the account's contact of the address ", email);
       case Choice::kPersonAccount:
         return "the lead names no company; the account is named after the person";
+      case Choice::kRepeated:
+        return "the idempotency key was used: the first result is given again";
       case Choice::kHousehold:
         return "the lead names no company; the account is named after the household";
       case Choice::kNotLooked:
@@ -98,14 +101,14 @@ class Explaining {
   }
 
   static std::string_view WhyFilled(const Target& target, int field) {
-    if (target.mode == Mode::kLink) {
-      return target.current.has(field) ? "the lead's value is to survive"
-                                       : "the record's own field is blank";
+    if (target.mode == Mode::kLink && !target.current.has(field)) {
+      return "the record's own field is blank";
     }
     for (const Given& given : target.given) {
       if (given.field == field) return ReasonOf(given.source);
     }
-    return "carried over from the lead";
+    return target.mode == Mode::kLink ? "the lead's value is to survive"
+                                      : "carried over from the lead";
   }
 
   static std::string_view ReasonOf(Source source) {
@@ -122,6 +125,8 @@ class Explaining {
         return "the first open stage of the lifecycle";
       case Source::kPerson:
         return "made from the name of the person";
+      case Source::kOptOut:
+        return "an opt-out of either side stays";
     }
     return "";
   }
@@ -178,13 +183,26 @@ class Explaining {
     };
     add("CloseDate", "the end of the fiscal quarter in which the plan is applied");
     const int member = catalog_.Get("CampaignMember").index;
-    if (std::any_of(plan_.followers.begin(), plan_.followers.end(),
-                    [&](const Follower& follower) { return follower.object == member; })) {
+    if (std::any_of(plan_.followers.begin(), plan_.followers.end(), [&](const Follower& follower) {
+          return follower.object == member && follower.field < 0;
+        })) {
       add("CampaignId", "the campaign that the lead joined last");
     }
   }
 
+  void AddReference(const Follower& follower) {
+    PlanItem& item =
+        Add(follower.stays ? PlanItemKind::kUnmapped : PlanItemKind::kMove, follower.object,
+            follower.id,
+            follower.stays ? "the field takes leads only and keeps this one, whose id resolves to "
+                             "the contact"
+                           : "it points at the lead, and follows it to the contact");
+    item.field = FieldAt(catalog_.object(follower.object), follower.field).api;
+    if (follower.stays) item.old_value = FormatId(lead_.prefix, plan_.lead.id());
+  }
+
   void AddFollower(const Follower& follower) {
+    if (follower.field >= 0) return AddReference(follower);
     std::string reason = follower.merge_into != kNoId
                              ? "the contact is a member of the campaign already; one membership "
                                "stays, with the further-along response"

@@ -164,6 +164,14 @@ absl::StatusOr<std::shared_ptr<const FieldMap>> LoadFieldMap(const storage::View
       map->unmapped.push_back(field.ordinal);
     }
   }
+  const int contact = catalog.Get("Contact").index;
+  for (const schema::ChildLink& link : catalog.ChildrenOf(lead.index)) {
+    const Field& field = catalog.object(link.child_object).fields[static_cast<size_t>(link.field)];
+    if (!field.custom) continue;
+    map->references.push_back({link.child_object, link.field,
+                               std::find(field.to_objects.begin(), field.to_objects.end(),
+                                         contact) != field.to_objects.end()});
+  }
   return std::shared_ptr<const FieldMap>(std::move(map));
 }
 

@@ -22,12 +22,20 @@ struct MapEntry {
   bool sticky = false;   // an opt-out: if either side has it, the result has it
 };
 
+// A field of the store's own, of any object, that points at leads.
+struct LeadReference {
+  int object = 0;
+  int field = 0;
+  bool fits_contact = false;  // it may point at the contact instead
+};
+
 struct FieldMap {
   std::vector<MapEntry> account;
   std::vector<MapEntry> contact;
   std::vector<MapEntry> opportunity;
   // Lead fields that a person may fill and that go nowhere.
   std::vector<int> unmapped;
+  std::vector<LeadReference> references;
 };
 
 // A mapping of the store's own, as written: "Budget__c" to "Opportunity.Budget__c".

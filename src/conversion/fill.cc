@@ -72,6 +72,12 @@ absl::Status FillExisting(Making& m, const std::vector<MapEntry>& entries, Targe
     }
     LK_RETURN_IF_ERROR(Carry(entry, value, target));
     target->fills = true;
+    const bool survives = SurvivorOf(m, object, entry.target_field) == Survivor::kLead;
+    if (survives) continue;
+    if (entry.sticky) target->given.push_back({entry.target_field, Source::kOptOut});
+    if (object == m.known.contact.object && entry.target_field == m.known.contact.lead_source) {
+      target->given.push_back({entry.target_field, Source::kAskedFor});
+    }
   }
   return absl::OkStatus();
 }
@@ -190,6 +196,44 @@ absl::Status CheckNew(const Target& target, std::initializer_list<int> later) {
   return absl::OkStatus();
 }
 
+// A new record that carries a value into an external id must not find it taken.
+absl::Status CheckUnique(const Making& m, const Target& target) {
+  if (target.mode == Mode::kNone) return absl::OkStatus();
+  const Object& object = target.record.object();
+  for (const Field& field : object.fields) {
+    const Value& value = target.record[field.ordinal];
+    if (!field.external_id || !value.has_value()) continue;
+    LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                        m.view.connection.Prepare(absl::StrCat(
+                            "SELECT id FROM ", m.view.sql(object).table, " WHERE \"", field.column,
+                            "\" = $1 AND id <> $2 AND is_deleted = 0 LIMIT 1")));
+    if (value.is_text()) {
+      row->BindText(1, value.text());
+    } else {
+      row->BindInt(1, value.int_value());
+    }
+    row->BindInt(2, target.id);
+    LK_ASSIGN_OR_RETURN(const bool taken, row->Step());
+    if (!taken) continue;
+    return MakeError(Code::kDuplicateValue,
+                     absl::StrCat(FormatId(object.prefix, row->Int(0)),
+                                  " has this value already; convert into it, or map the field "
+                                  "elsewhere"),
+                     {object.api, field.api, target.id});
+  }
+  return absl::OkStatus();
+}
+
+// The contact role that goes with the opportunity has nothing but what conversion gives it.
+absl::Status CheckRole(const Making& m) {
+  if (m.plan.opportunity.mode == Mode::kNone) return absl::OkStatus();
+  const auto& role = m.known.contact_role;
+  Target target;
+  target.mode = Mode::kCreate;
+  target.record.Reset(m.ObjectAt(role.object));
+  return CheckNew(target, {role.opportunity, role.contact, role.is_primary});
+}
+
 }  // namespace
 
 absl::Status FillTargets(Making& m) {
@@ -206,6 +250,10 @@ absl::Status FillTargets(Making& m) {
   const schema::Known& known = m.known;
   LK_RETURN_IF_ERROR(CheckNew(plan.account, {known.account.owner}));
   LK_RETURN_IF_ERROR(CheckNew(plan.contact, {known.contact.owner, known.contact.account}));
+  LK_RETURN_IF_ERROR(CheckRole(m));
+  for (const Target* target : {&plan.account, &plan.contact, &plan.opportunity}) {
+    LK_RETURN_IF_ERROR(CheckUnique(m, *target));
+  }
   return CheckNew(plan.opportunity, {known.opportunity.owner, known.opportunity.account,
                                      known.opportunity.stage, known.opportunity.close_date});
 }

@@ -55,6 +55,30 @@ absl::Status FindActivities(const storage::View& view, const Record& lead, Recor
   }
 }
 
+absl::Status FindReferences(const storage::View& view, const LeadReference& reference,
+                            RecordId lead, std::vector<Follower>* followers) {
+  const schema::Object& object = view.catalog().object(reference.object);
+  const schema::Field& field = object.fields[static_cast<size_t>(reference.field)];
+  const std::string of_leads =
+      field.is_polymorphic()
+          ? absl::StrCat(" AND \"", field.object_column(), "\" = ", view.known().lead.object)
+          : "";
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      view.connection.Prepare(absl::StrCat(
+                          "SELECT id FROM ", view.sql(object).table, " WHERE \"", field.column,
+                          "\" = $1", of_leads, " AND is_deleted = 0 ORDER BY id")));
+  row->Bind(lead);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    Follower& follower = followers->emplace_back();
+    follower.object = reference.object;
+    follower.id = row->Int(0);
+    follower.field = reference.field;
+    follower.stays = !reference.fits_contact;
+  }
+}
+
 absl::Status MergeMembership(storage::WriteTxn& txn, const WriteContext& context,
                              records::Writer& writer, const Follower& follower) {
   const auto& known = txn.known().member;
@@ -98,11 +122,15 @@ absl::Status MoveActivity(storage::WriteTxn& txn, const WriteContext& context,
 
 }  // namespace
 
-absl::Status FindFollowers(const storage::View& view, const Record& lead, RecordId contact,
-                           RecordId owner, std::vector<Follower>* followers) {
+absl::Status FindFollowers(const storage::View& view, const FieldMap& map, const Record& lead,
+                           RecordId contact, RecordId owner, std::vector<Follower>* followers) {
   LK_RETURN_IF_ERROR(FindMemberships(view, lead.id(), contact, followers));
   LK_RETURN_IF_ERROR(FindActivities(view, lead, owner, true, followers));
-  return FindActivities(view, lead, owner, false, followers);
+  LK_RETURN_IF_ERROR(FindActivities(view, lead, owner, false, followers));
+  for (const LeadReference& reference : map.references) {
+    LK_RETURN_IF_ERROR(FindReferences(view, reference, lead.id(), followers));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MoveFollowers(storage::WriteTxn& txn, const WriteContext& context,
@@ -110,7 +138,13 @@ absl::Status MoveFollowers(storage::WriteTxn& txn, const WriteContext& context,
                            RecordId contact, RecordId opportunity) {
   const schema::Known& known = txn.known();
   for (const Follower& follower : plan.followers) {
-    if (follower.object != known.member.object) {
+    if (follower.stays) continue;
+    if (follower.field >= 0) {
+      Record change(txn.catalog().object(follower.object));
+      change.set_id(follower.id);
+      change.Mutable(follower.field).SetReference(contact, known.contact.object);
+      LK_RETURN_IF_ERROR(writer.Update(txn, context, change));
+    } else if (follower.object != known.member.object) {
       LK_RETURN_IF_ERROR(
           MoveActivity(txn, context, writer, plan, follower, account, contact, opportunity));
     } else if (follower.merge_into != kNoId) {
@@ -128,7 +162,7 @@ absl::Status MoveFollowers(storage::WriteTxn& txn, const WriteContext& context,
 absl::StatusOr<RecordId> PrimaryCampaign(const storage::View& view, const Plan& plan) {
   bool member = false;
   for (const Follower& follower : plan.followers) {
-    member |= follower.object == view.known().member.object;
+    member |= follower.object == view.known().member.object && follower.field < 0;
   }
   if (!member) return kNoId;
   return view.connection.QueryInt(

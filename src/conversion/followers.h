@@ -4,14 +4,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "conversion/field_map.h"
 #include "conversion/plan.h"
 #include "records/writer.h"
 
 namespace leadkit::conversion {
 
 // Lists what would follow. `contact` is the linked contact, or kNoId for a new one.
-absl::Status FindFollowers(const storage::View& view, const records::Record& lead, RecordId contact,
-                           RecordId owner, std::vector<Follower>* followers);
+absl::Status FindFollowers(const storage::View& view, const FieldMap& map,
+                           const records::Record& lead, RecordId contact, RecordId owner,
+                           std::vector<Follower>* followers);
 
 // Moves them. A membership that the contact has already is merged: the further-along response wins.
 absl::Status MoveFollowers(storage::WriteTxn& txn, const records::WriteContext& context,

@@ -30,6 +30,7 @@ enum class Choice {
   kNameAndPerson =
       8,           // of several accounts of that name, the one with a contact of the lead's e-mail
   kHousehold = 9,  // a new account named after the family, for want of a company
+  kRepeated = 10,  // the idempotency key was used: the first result again
 };
 
 // Where a new record's value comes from, if not from a lead field by the field map.
@@ -40,6 +41,7 @@ enum class Source {
   kCutName = 4,      // such a name, cut to the field's length
   kFirstStage = 5,   // the lifecycle's
   kPerson = 6,       // the name of the person or the household
+  kOptOut = 7,       // sticky: either side's
 };
 
 struct Given {
@@ -72,7 +74,7 @@ struct Target {
   records::Record current;           // kLink: the record as it is
   bool fills = false;                // kLink: the record has fields to write
   std::vector<Kept> kept;            // kLink: lead values that do not go over the record's own
-  std::vector<Given> given;          // kCreate: fields that the field map did not fill
+  std::vector<Given> given;          // fields with another source than a blank filled by the map
   std::vector<RecordId> candidates;  // records that look alike and are not used
 };
 
@@ -82,6 +84,8 @@ struct Follower {
   RecordId id = kNoId;
   RecordId merge_into = kNoId;  // the contact's own membership in the same campaign
   bool change_owner = false;    // an open task of the lead's owner
+  int field = -1;               // of a record of any object: its own field that points at the lead
+  bool stays = false;           // that field takes leads only
 };
 
 struct Plan {

@@ -118,17 +118,20 @@ absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteC
     // `half` tells that a row was refused after it had begun to write.
     const auto convert_part = [&](storage::WriteTxn& txn, bool careful,
                                   bool* half) -> absl::Status {
+      absl::Status first;  // of all or none: it goes on, only to tell what else is refused
       for (size_t i = done; i < end; ++i) {
         // All or none is one transaction, in which to ask from time to time.
         if (i > done && (i - done) % kLeadsPerTransaction == 0 && stops(i)) return cancelled;
         absl::Status& status = (*rows)[i].status;
-        status = careful ? records::RunOrUndo(txn, [&] { return convert_one(txn, i); })
-                         : convert_one(txn, i);
+        status = careful || !first.ok()
+                     ? records::RunOrUndo(txn, [&] { return convert_one(txn, i); })
+                     : convert_one(txn, i);
         if (status.ok()) continue;
         *half = !careful && !all_or_none && converter_.wrote();
-        if (*half || all_or_none || storage::EndsTransaction(CodeOf(status))) return status;
+        if (*half || storage::EndsTransaction(CodeOf(status))) return status;
+        if (all_or_none && first.ok()) first = status;
       }
-      return absl::OkStatus();
+      return first;
     };
     // Nearly every refusal comes from the plan, before anything is written. So rows have no
     // savepoint of their own at first; should one fail half way, the part is undone and done again

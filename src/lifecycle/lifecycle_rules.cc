@@ -277,7 +277,7 @@ absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteCont
   if (storage::EndsTransaction(code) || code == Code::kInternal) return converted;
   // The lead is worth more than the rule: it stays, and says why it is still a lead.
   return records::AppendFieldChange(txn, context, record.object().index, record.id(),
-                                    kArrivalRefused, CodeName(code), FromAbsl(converted.message()));
+                                    kArrivalRefused, CodeName(code), Described(converted));
 }
 
 absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::View& view,

@@ -64,10 +64,10 @@ absl::Status RunRows(size_t count, bool all_or_none,
       continue;
     }
     row.status = outcome.status();
-    if (all_or_none || storage::EndsTransaction(CodeOf(row.status))) {
-      ended = row.status;
-      break;
-    }
+    const bool over = storage::EndsTransaction(CodeOf(row.status));
+    // All or none goes on, only to tell what is wrong with the other rows.
+    if (over || (all_or_none && ended.ok())) ended = row.status;
+    if (over) break;
   }
   if (ended.ok()) return ended;
   const absl::Status others =

@@ -114,7 +114,11 @@ absl::Status References::CheckOne(storage::WriteTxn& txn, const Object& object, 
                                   "another owner or activate it"),
                      place);
   }
-  if (state.converted && field.access != schema::Access::kReadOnly) {
+  // Where the contact it became fits, it is to be used; a field for leads alone keeps the lead.
+  const bool contact_fits = std::find(field.to_objects.begin(), field.to_objects.end(),
+                                      txn.known().contact.object) != field.to_objects.end();
+  const bool standard = !field.custom;
+  if (state.converted && field.access != schema::Access::kReadOnly && (contact_fits || standard)) {
     return MakeError(
         Code::kCannotUpdateConvertedLead,
         state.converted_to == 0

@@ -351,9 +351,11 @@ void Database::RunGroup(absl::Span<Pending* const> group) noexcept {
     if (!ended.ok()) break;
     pending->outcome = Guarded([&] { return RunOne(*pending, group.size() == 1); });
     any_ok |= pending->outcome.ok();
-    if (EndsTransaction(CodeOf(pending->outcome)) || !writer_->InTransaction()) {
-      ended = pending->outcome;
-    }
+    // An error of the engine, and not one that the caller's own work has met elsewhere, is
+    // everybody's.
+    if (!writer_->has_failed() && writer_->InTransaction()) continue;
+    ended = pending->outcome.ok() ? MakeError(Code::kIoError, "the engine has undone the write")
+                                  : pending->outcome;
   }
   if (ended.ok() && any_ok) {
     ended = Guarded([&] { return FinishTransaction(); });

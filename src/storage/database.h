@@ -155,6 +155,7 @@ class Database {
 
   std::shared_ptr<const Schema> schema() const;
   const Dialect& dialect() const { return kSqliteDialect; }
+  const std::string& path() const { return path_; }
   const DatabaseOptions& options() const { return options_; }
   RecordId system_user() const { return system_user_; }
   absl::Status CheckProcess() const;

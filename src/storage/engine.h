@@ -112,6 +112,10 @@ class Connection {
   // disk.
   virtual bool InTransaction() const = 0;
 
+  // Whether the engine itself has failed since the transaction began, in a way after which nothing
+  // of it can be kept: full disk, I/O error, damage, no memory.
+  virtual bool has_failed() const { return false; }
+
   // Savepoints, see below.
   virtual absl::Status SetSavepoint() = 0;
   virtual absl::Status ReleaseSavepoint() = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -19,12 +20,39 @@ constexpr size_t kKeepBytes = 4 * kChunkBytes;
 constexpr size_t kBlockBytes = 4096;
 constexpr std::string_view kDelimiters = ",;\t|^";
 
+// States of libcsv's parser, for which its header has no names.
+constexpr int kCellBegun = 2;
+constexpr int kCellMayHaveEnded = 3;  // behind a quote inside quotes
+
+// Knows whether the header line is inside quotes while the delimiter is not known: a quote opens
+// behind any that it may be, and at the start.
+class HeaderQuotes {
+ public:
+  // Takes the next character; true if what comes behind it is quoted.
+  bool Take(char c) {
+    if (c == '"') {
+      const bool opens = !quoted_ && (at_start_ || closed_);
+      closed_ = quoted_;  // a second quote would be the other half of a doubled one
+      quoted_ = opens;
+      at_start_ = false;
+    } else if (!quoted_) {
+      closed_ = false;
+      at_start_ = kDelimiters.find(c) != std::string_view::npos || (at_start_ && c == ' ');
+    }
+    return quoted_;
+  }
+
+ private:
+  bool quoted_ = false;
+  bool closed_ = false;
+  bool at_start_ = true;
+};
+
 // End of the first line that has an end outside quotes; npos if there is none.
 size_t FirstLineEnd(std::string_view text) {
-  bool quoted = false;
+  HeaderQuotes quotes;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') quoted = !quoted;
-    if (!quoted && (text[i] == '\n' || text[i] == '\r')) return i;
+    if (!quotes.Take(text[i]) && (text[i] == '\n' || text[i] == '\r')) return i;
   }
   return std::string_view::npos;
 }
@@ -33,9 +61,9 @@ char DetectDelimiter(std::string_view text) {
   const size_t start = std::min(text.find_first_not_of("\r\n"), text.size());
   const std::string_view line = text.substr(start, FirstLineEnd(text.substr(start)));
   size_t counts[kDelimiters.size()] = {};
-  bool quoted = false;
+  HeaderQuotes quotes;
   for (char c : line) {
-    if (c == '"') quoted = !quoted;
+    const bool quoted = quotes.Take(c);
     const size_t which = kDelimiters.find(c);
     if (!quoted && which != std::string_view::npos) ++counts[which];
   }
@@ -222,12 +250,46 @@ void CsvReader::ParseMore() {
 
 void CsvReader::Parse(std::string_view text) {
   Reserve(text.size());
-  if (csv_parse(&parser_, text.data(), text.size(), &OnCell, &OnRow, this) != text.size()) {
-    Fail(Code::kOutOfMemory, line_, "does not fit into memory");
+  while (!text.empty() && failure_.ok()) {
+    LeaveQuotes(text.front());
+    const size_t size = PieceSize(text);
+    if (csv_parse(&parser_, text.data(), size, &OnCell, &OnRow, this) != size) {
+      Fail(Code::kOutOfMemory, line_, "does not fit into memory");
+    }
+    text.remove_prefix(size);
   }
   CheckLimits();
   // Grows the buffer of a great cell by halves, instead of a block at a time.
   csv_set_blk_size(&parser_, std::max(kBlockBytes, csv_get_buffer_size(&parser_) / 2));
+}
+
+bool CsvReader::EndsCell(char c) const { return c == delimiter() || c == '\n' || c == '\r'; }
+
+// How much of the text libcsv may read at once: up to a quote that may turn out to be followed by
+// more of the cell.
+size_t CsvReader::PieceSize(std::string_view text) const {
+  if (parser_.pstate == kCellMayHaveEnded) return 1;
+  size_t quote = text.find('"');
+  while (quote != std::string_view::npos && quote + 1 < text.size() &&
+         (EndsCell(text[quote + 1]) || text[quote + 1] == '"')) {
+    quote = text.find('"', quote + 1);
+  }
+  return quote == std::string_view::npos ? text.size() : quote + 1;
+}
+
+// Where text follows a closing quote libcsv takes the quote for one that should have been doubled
+// and reads on to the next quote, over the ends of lines: rows would vanish in a cell. Here the
+// cell goes on unquoted instead.
+void CsvReader::LeaveQuotes(char next) {
+  if (parser_.pstate != kCellMayHaveEnded || EndsCell(next) || next == ' ' || next == '\t') return;
+  if (next == '"' && parser_.spaces == 0) return;  // a doubled quote
+  // What libcsv has of the cell ends with the quote and the blanks behind it.
+  unsigned char* quote = parser_.entry_buf + (parser_.entry_pos - parser_.spaces - 1);
+  std::memmove(quote, quote + 1, parser_.spaces);
+  --parser_.entry_pos;
+  parser_.spaces = 0;
+  parser_.quoted = 0;
+  parser_.pstate = kCellBegun;
 }
 
 void CsvReader::CheckLimits() {

@@ -2,8 +2,9 @@
 //
 // RFC 4180 with the leniency that files in the wild need: any line ending, blank lines skipped, a
 // last line without line ending, blanks around unquoted cells and around quotes dropped, a quote in
-// the middle of a cell kept as it is. The first row is the header. Rows may differ in their number
-// of cells; it is for the caller to say what that means.
+// the middle of an unquoted cell kept as it is. Text behind a closing quote goes on with the cell,
+// unquoted: "Acme" Inc is Acme Inc, and the row ends with its line. The first row is the header.
+// Rows may differ in their number of cells; it is for the caller to say what that means.
 #pragma once
 
 #include <csv.h>
@@ -81,6 +82,9 @@ class CsvReader {
   void Reserve(size_t input_bytes);
   void ParseMore();
   void Parse(std::string_view text);
+  size_t PieceSize(std::string_view text) const;
+  bool EndsCell(char c) const;
+  void LeaveQuotes(char next);
   void Finish();
   void CheckLimits();
   void Fail(Code code, int64_t line, std::string_view message);

@@ -45,9 +45,10 @@ struct ImportOptions {
   // to restricted picklists of custom fields.
   bool add_values = false;
   // A column that says whether a row is qualified: yes, true, 1, x, or a lead status of category
-  // QUALIFIED or CONVERTED. A row that is, and whose company is the name of an account that is
-  // there or may be made, becomes a contact of that account, carried over as by a conversion; every
-  // other row a lead. Rows are inserted: not together with `key_field`. Empty: off.
+  // QUALIFIED or CONVERTED. A row that is and names a company becomes a contact of the account of
+  // that name, carried over as by a conversion, and fails where there is no such account and none
+  // may be made; every other row becomes a lead. Rows are inserted: not together with `key_field`.
+  // Empty: off.
   std::string route;
   // New leads get their owner by the assignment rules, whatever the file says about it. Where
   // nobody can take one it keeps the owner that it came with.

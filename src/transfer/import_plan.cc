@@ -19,6 +19,8 @@ using schema::Field;
 using schema::Kind;
 using schema::Object;
 
+constexpr const char* kForContacts = "for contacts only: ";
+
 const Field& FieldAt(const Object& object, int ordinal) {
   return object.fields[static_cast<size_t>(ordinal)];
 }
@@ -55,6 +57,7 @@ class PlanMaker {
     }
     plan_.repeated_columns = header.size();
     settled_.assign(header.size(), false);
+    not_listed_.assign(header.size(), false);
   }
 
   absl::StatusOr<ImportPlan> Make() {
@@ -62,8 +65,10 @@ class PlanMaker {
     LK_ASSIGN_OR_RETURN(map_, ParseImportMap(options_.mapping));
     SetErrorColumnsAside();
     LK_RETURN_IF_ERROR(TakeMapping());
+    given_ = settled_;
     LK_RETURN_IF_ERROR(TakeHeader());
     if (!options_.route.empty()) LK_RETURN_IF_ERROR(TakeRoute());
+    LK_RETURN_IF_ERROR(CheckNoneIsLost());
     for (ObjectPlan* object : {&plan_.main, &plan_.contact}) PutIdsFirst(object);
     LK_RETURN_IF_ERROR(CheckComplete());
     WriteMapping();
@@ -283,6 +288,10 @@ class PlanMaker {
   absl::Status TakeRoute() {
     LK_ASSIGN_OR_RETURN(const int column, RequireColumn(options_.route, "the route names"));
     plan_.route = MakeSource(column, {});
+    if (plan_.columns[static_cast<size_t>(column)].field.empty()) {
+      plan_.columns[static_cast<size_t>(column)].note = "says which rows are contacts";
+      not_listed_[static_cast<size_t>(column)] = true;
+    }
     const std::vector<ColumnTarget> targets =
         MatchHeaders(catalog_, *plan_.contact.object, header_);
     for (size_t i = 0; i < header_.size(); ++i) {
@@ -292,7 +301,30 @@ class PlanMaker {
                        field.access == Access::kReadOnly || field.access == Access::kAudit;
       if (own || plan_.contact.Has(field.ordinal)) continue;
       plan_.contact.fields.push_back({&field, {MakeSource(static_cast<int>(i), targets[i])}});
-      plan_.columns[i].note = absl::StrCat("for contacts only: ", field.api);
+      plan_.columns[i].note = absl::StrCat(kForContacts, field.api);
+      not_listed_[i] = true;
+    }
+    return absl::OkStatus();
+  }
+
+  // Of two columns of the same name only one is taken, and what the other holds would vanish. A
+  // mapping that names the column has settled that it is the first.
+  absl::Status CheckNoneIsLost() const {
+    absl::flat_hash_map<std::string, size_t> first;
+    for (size_t i = 0; i < header_.size(); ++i) {
+      if (given_[i]) continue;
+      const auto [before, is_first] = first.try_emplace(LowerAscii(plan_.columns[i].column), i);
+      if (is_first || (plan_.columns[before->second].field.empty() &&
+                       !plan_.columns[before->second].note.starts_with(kForContacts))) {
+        continue;
+      }
+      return MakeError(
+          Code::kInvalidCsv,
+          absl::StrCat("columns ", before->second + 1, " and ", i + 1, " are both named ",
+                       QuoteForMessage(plan_.columns[i].column),
+                       "; rename one of them, or name the column in a mapping, which takes the "
+                       "first"),
+          {plan_.main.object->api, "", 0});
     }
     return absl::OkStatus();
   }
@@ -422,13 +454,15 @@ class PlanMaker {
     };
     for (int wanted : {0, 1, 2}) {
       for (size_t i = 0; i < plan_.columns.size(); ++i) {
-        if (rank(i) == wanted) WriteColumn(plan_.columns[i], &map);
+        if (rank(i) == wanted) WriteColumn(plan_.columns[i], not_listed_[i], &map);
       }
     }
     plan_.mapping = ImportMapToJson(map);
   }
 
-  void WriteColumn(const ImportedColumn& column, ImportMap* map) {
+  // A column of use beside the fields of the object is found again by its name: only what the
+  // mapping says of its cells is repeated.
+  void WriteColumn(const ImportedColumn& column, bool not_listed, ImportMap* map) {
     const auto is_this = [&](const ImportMap::Column& entry) {
       return EqualsIgnoreCase(TrimSpace(entry.column), column.column);
     };
@@ -436,12 +470,13 @@ class PlanMaker {
     if (std::any_of(map->columns.begin(), map->columns.end(), is_this)) return;
     ImportMap::Column entry;
     entry.column = column.column;
-    entry.field = column.field;
+    if (!not_listed) entry.field = column.field;
     for (const ImportMap::Column& given : map_.columns) {
       if (!is_this(given) || given.field) continue;
       entry.values = given.values;
       entry.value = given.value;
     }
+    if (!entry.field && !entry.value && entry.values.empty()) return;
     map->columns.push_back(std::move(entry));
   }
 
@@ -456,8 +491,10 @@ class PlanMaker {
   const ImportOptions& options_;
   ImportMap map_;
   ImportPlan plan_;
-  std::vector<bool> settled_;  // by column: nothing else may take it
-  std::vector<int> mapped_;    // fields that the mapping has spoken for
+  std::vector<bool> settled_;     // by column: nothing else may take it
+  std::vector<bool> given_;       // by column: the mapping has said what becomes of it
+  std::vector<bool> not_listed_;  // by column: it is of use without a field of the object
+  std::vector<int> mapped_;       // fields that the mapping has spoken for
   std::vector<CellSource> foreign_ids_;
 };
 

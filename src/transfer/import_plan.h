@@ -69,8 +69,8 @@ struct ImportPlan {
 // The columns that an error file has behind those of the input.
 inline constexpr const char* kErrorColumns[] = {"ErrorCode", "ErrorField", "ErrorMessage"};
 
-// Errors: kInvalidArgument (object, mapping), kInvalidField (mapping, key), kUnknownColumn,
-// kMissingColumn, kConflictingOptions.
+// Errors: kInvalidArgument (object, mapping), kInvalidField (mapping, key), kInvalidCsv (two
+// columns of one name for one field), kUnknownColumn, kMissingColumn, kConflictingOptions.
 absl::StatusOr<ImportPlan> MakeImportPlan(std::shared_ptr<const schema::Catalog> catalog,
                                           const std::vector<std::string>& header,
                                           const ImportOptions& options);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "transfer/cell.h"
+#include "transfer/cell_text.h"
 #include "transfer/import_status.h"
 #include "transfer/import_values.h"
 
@@ -230,7 +231,14 @@ absl::StatusOr<bool> RowImporter::IsContact(storage::WriteTxn& txn,
     return NotFoundError(*plan_.catalog, *plan_.contact.object,
                          plan_.contact.object->Get("AccountId"), by_name, company, found);
   }
-  if (!options_.create_accounts) return false;
+  if (!options_.create_accounts) {
+    return MakeError(Code::kInvalidCrossReferenceKey,
+                     absl::StrCat("no Account has the Name ", QuoteForMessage(company),
+                                  ", and a qualified row becomes a contact of its account; import "
+                                  "the account first, allow accounts to be created, or correct "
+                                  "the cell"),
+                     {plan_.contact.object->api, "AccountId", 0});
+  }
   new_accounts_.push_back({&contact_, known.contact.account, std::string(company)});
   return true;
 }
@@ -293,11 +301,12 @@ absl::StatusOr<StoredRow> RowImporter::Store(storage::WriteTxn& txn, Record* rec
   RecordId id = kNoId;
   if (plan_.key != nullptr && plan_.key->kind == schema::Kind::kId) {
     id = record->id();
-  } else if (plan_.key != nullptr) {
-    if (!record->has(plan_.key->ordinal)) {
-      return MakeError(Code::kRequiredFieldMissing, "the key of an upsert needs a value",
+    if (id == kNoId) {
+      return MakeError(Code::kRequiredFieldMissing,
+                       "rows are updated by their ids, and this one has none",
                        {object.api, plan_.key->api, 0});
     }
+  } else if (plan_.key != nullptr && record->has(plan_.key->ordinal)) {
     LK_ASSIGN_OR_RETURN(
         id, environment_.writer.FindByKey(txn, object, *plan_.key, (*record)[plan_.key->ordinal]));
   }

@@ -36,7 +36,8 @@ absl::Status CheckOptions(const ImportOptions& options) {
     return refuse("the zone is -840 to 840 minutes");
   }
   if (options.job.size() > kMaxJobName) return refuse("a job's name has 255 bytes at most");
-  if (!options.error_path.empty() && options.error_path == options.success_path) {
+  if (!options.error_path.empty() && !options.success_path.empty() &&
+      LeadToSameFile(options.error_path, options.success_path)) {
     return MakeError(Code::kConflictingOptions,
                      "good and failed rows can't go to the same file; name two");
   }
@@ -52,6 +53,9 @@ class Importer {
   absl::StatusOr<ImportResult> Run(ReadFn read) {
     LK_RETURN_IF_ERROR(CheckOptions(options_));
     LK_RETURN_IF_ERROR(environment_.database.CheckProcess());
+    for (const std::string& path : {options_.success_path, options_.error_path}) {
+      if (!path.empty()) LK_RETURN_IF_ERROR(CheckIsNoStore(path, environment_.database.path()));
+    }
     LK_RETURN_IF_ERROR(Prepare(std::move(read)));
     if (!state_.finished) {
       LK_RETURN_IF_ERROR(SkipDoneRows());

@@ -7,10 +7,13 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "base/text.h"
 
 namespace leadkit::transfer {
 namespace {
@@ -18,9 +21,48 @@ namespace {
 // A buffer that a great cell has blown up is given back down to this size.
 constexpr size_t kKeepBytes = 1024 * 1024;
 
+// As many links behind each other as systems follow.
+constexpr int kMaxLinks = 40;
+// The store itself and what the engine keeps beside it.
+constexpr std::string_view kStoreSuffixes[] = {"", "-wal", "-shm", "-journal"};
+
 std::string ReasonOf(int error) { return std::generic_category().message(error); }
 
+// Where a file is made that is opened by this path.
+std::string TargetOf(const std::string& name) {
+  std::error_code error;
+  std::filesystem::path path = std::filesystem::absolute(name, error);
+  for (int links = 0; links < kMaxLinks && std::filesystem::is_symlink(path, error); ++links) {
+    const std::filesystem::path next = std::filesystem::read_symlink(path, error);
+    if (error) break;
+    path = path.parent_path() / next;
+  }
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  return error ? path.string() : target.string();
+}
+
 }  // namespace
+
+bool LeadToSameFile(const std::string& a, const std::string& b) {
+  struct stat first = {};
+  struct stat second = {};
+  if (stat(a.c_str(), &first) != 0 || stat(b.c_str(), &second) != 0) {
+    return TargetOf(a) == TargetOf(b);
+  }
+  return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+absl::Status CheckIsNoStore(const std::string& path, const std::string& store_path) {
+  const std::string store = TargetOf(store_path);
+  for (std::string_view suffix : kStoreSuffixes) {
+    if (!LeadToSameFile(path, absl::StrCat(store, ToAbsl(suffix)))) continue;
+    return MakeError(Code::kInvalidArgument,
+                     absl::StrCat("the result file '", path, "' is ",
+                                  suffix.empty() ? "the store itself" : "a file of the store",
+                                  ", which would be written over; name another file"));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ResultFile::Failed(int error, const char* what) const {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;

@@ -9,6 +9,13 @@
 
 namespace leadkit::transfer {
 
+// Whether both paths lead to one regular file, which need not be there yet: links are followed.
+bool LeadToSameFile(const std::string& a, const std::string& b);
+
+// kInvalidArgument if writing to `path` would write over the store or the files that belong to it.
+// Opens nothing: closing any file of a store lets go of the locks that this process has on it.
+absl::Status CheckIsNoStore(const std::string& path, const std::string& store_path);
+
 // Threads: used by one at a time.
 class ResultFile {
  public:

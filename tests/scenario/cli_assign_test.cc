@@ -81,7 +81,7 @@ TEST_F(CliAssignTest, AnImportAssignsItsNewLeads) {
 
 TEST_F(CliAssignTest, WhatIsRefusedIsSaid) {
   ExpectError(Cli({"assign", "crm.db"}), 2, "--waiting or --where");
-  ExpectError(Cli({"assign", "crm.db", "Lead:L-1", "--waiting"}), 2, "--waiting or --where");
+  ExpectError(Cli({"assign", "crm.db", "Lead:L-1", "--waiting"}), 2, "give only one of");
   ASSERT_EQ(Cli({"assignment", "set", "crm.db", "rules.json"}).exit, 0);
   ASSERT_EQ(Cli({"convert", "crm.db", "Lead:L-2"}).exit, 0);
   const Finished run = Cli({"assign", "crm.db", "Lead:L-1", "Lead:L-2", "--json"});

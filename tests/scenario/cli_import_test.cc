@@ -92,6 +92,95 @@ TEST_F(CliTest, FilesThatAreNoCsvAreRefused) {
   EXPECT_EQ(ReadFile("leads.csv"), kMessy);
 }
 
+// The bytes of a store are those of its file once nobody has it open.
+TEST_F(CliTest, NoOutputIsWrittenOverTheStore) {
+  MakeStore();
+  std::filesystem::create_symlink(folder_ / "crm.db", folder_ / "soft");
+  std::filesystem::create_hard_link(folder_ / "crm.db", folder_ / "hard");
+  const std::string before = ReadFile("crm.db");
+  WriteFile("leads.csv", "Last Name\nLee\n");
+  for (const std::string name :
+       {"crm.db", "./crm.db", "soft", "hard", "crm.db-wal", "crm.db-shm", "crm.db-journal"}) {
+    for (const char* option : {"--errors", "--success", "--save-map"}) {
+      ExpectError(Cli({"import", "crm.db", "Lead", "leads.csv", "--dry-run", option, name}), 2,
+                  name + " is ");
+    }
+    ExpectError(Cli({"export", "crm.db", "Lead", "--out", name}), 2, name + " is ");
+    ExpectError(Cli({"plan", "crm.db", "Lead:L-1", "--save", name}), 2, name + " is ");
+  }
+  EXPECT_EQ(ReadFile("crm.db"), before);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "crm.db-journal"));
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
+}
+
+TEST_F(CliTest, ResultFilesAreNotWrittenOverEachOther) {
+  MakeStore();
+  WriteFile("leads.csv", "Last Name\nLee\n");
+  ExpectError(Cli({"import", "crm.db", "Lead", "leads.csv", "--success", "x", "--errors", "./x"}),
+              2, "same file");
+  ExpectError(Cli({"import", "crm.db", "Lead", "leads.csv", "--save-map", "x", "--errors", "x"}), 2,
+              "same file");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x"));
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
+}
+
+TEST_F(CliTest, AStrayQuoteSwallowsNoRows) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const Finished run = Cli({"import", "crm.db", "Lead", "-"},
+                           "LastName,Company,Title\nSmith,\"Acme\" Inc,a\nLee,Bolt,b\n"
+                           "Moe,\"Cog, Sons\",c\n");
+  EXPECT_EQ(run.exit, 0) << run.out << run.err;
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--where", "Company=Acme Inc", "--count"}).out, "1\n");
+}
+
+TEST_F(CliTest, TwoColumnsOfOneNameAreRefused) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const std::string rows = "LastName,LastName,Company\nLee,Moe,Acme\n";
+  ExpectError(Cli({"import", "crm.db", "Lead", "-"}, rows), 7, "columns 1 and 2", "INVALID_CSV");
+  EXPECT_EQ(Cli({"import", "crm.db", "Lead", "-", "--map", "LastName=LastName"}, rows).exit, 0);
+}
+
+TEST_F(CliTest, ARoutedRowWithoutItsAccountFails) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  const Finished run = Cli({"import", "crm.db", "Lead", "-", "--route", "Qualified"},
+                           "Last Name,Company,Qualified,Department\nLee,Acme,yes,Board\n"
+                           "Moe,Bolt,no,\n");
+  EXPECT_EQ(run.exit, 3) << run.out << run.err;
+  EXPECT_NE(run.out.find("no Account has the Name"), std::string::npos) << run.out;
+  EXPECT_EQ(run.out.find("Ignored"), std::string::npos) << run.out;
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "1\n");
+}
+
+// What a mapping file says besides the field counts too.
+TEST_F(CliTest, AMappingFileIsTakenWhole) {
+  ASSERT_EQ(Cli({"init", "crm.db"}).exit, 0);
+  WriteFile("map.json", R"({"columns":[{"column":"Source","field":"LeadSource",
+      "values":{"www":"Web"}},{"field":"Company","value":"Acme"},{"column":"Stage",
+      "values":{"neu":"Open"}}]})");
+  const Finished run =
+      Cli({"import", "crm.db", "Lead", "-", "--map", "map.json", "--map", "Nachname=LastName"},
+          "Nachname,Source\nLee,www\n");
+  ExpectError(run, 7, "Stage", "UNKNOWN_COLUMN");
+  const Finished good =
+      Cli({"import", "crm.db", "Lead", "-", "--map", "map.json", "--map", "Nachname=LastName"},
+          "Nachname,Source,Stage\nLee,www,neu\n");
+  EXPECT_EQ(good.exit, 0) << good.out << good.err;
+  const std::vector<std::string> query = {"list",           "crm.db",  "Lead",         "--where",
+                                          "LeadSource=Web", "--where", "Company=Acme", "--count"};
+  EXPECT_EQ(Cli(query).out, "1\n");
+}
+
+TEST_F(CliTest, UpsertByIdNeedsAnId) {
+  MakeStore();
+  const Finished run = Cli({"import", "crm.db", "Lead", "-", "--key", "Id", "--json"},
+                           "Id,LastName,Company\n,Lee,Acme\n");
+  EXPECT_EQ(run.exit, 3) << run.err;
+  EXPECT_EQ(Json(run.out, "$.errors[0].code"), "REQUIRED_FIELD_MISSING");
+  EXPECT_EQ(Json(run.out, "$.errors[0].field"), "Id");
+  EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
+}
+
 std::string Leads(int first, int last) {
   std::string rows;
   for (int i = first; i <= last; ++i) {

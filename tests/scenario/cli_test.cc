@@ -57,6 +57,12 @@ TEST_F(CliTest, WrongUsageIsOneLineThatSaysWhereToReadOn) {
   ExpectError(Cli({"list"}), 2, "STORE is required; see: leadkit list --help");
   ExpectError(Cli({"list", "crm.db", "Lead", "--limt", "3"}), 2, "did you mean --limit?");
   ExpectError(Cli({"report"}), 2, "see: leadkit report --help");
+  for (const char* value : {"-1", "foo", "1.5", "1x", ""}) {
+    const std::string why = "'" + std::string(value) + "' is not a whole number of 0 or more";
+    ExpectError(Cli({"list", "crm.db", "Lead", std::string("--limit=") + value}), 2, why);
+    ExpectError(Cli({"events", "crm.db", std::string("--after=") + value}), 2, why);
+  }
+  ExpectError(Cli({"events", "crm.db", "--limit", "99999999999999999999"}), 2, "too great");
   MakeStore();
   ExpectError(Cli({"convert", "crm.db"}), 2, "--all-in-status, --where or --plan");
   ExpectError(Cli({"insert", "crm.db", "Lead", "LastName"}), 2, "write Field=Value");
@@ -298,6 +304,28 @@ TEST_F(CliTest, ManyLeadsConvertWithAnOutcomeEach) {
   EXPECT_EQ(rest.exit, 0) << rest.err;
   EXPECT_NE(rest.out.find("1 of 1 lead converted"), std::string::npos) << rest.out;
   EXPECT_NE(Cli({"resolve", "crm.db", "Lead:L-3"}).out.find("Contact 003"), std::string::npos);
+}
+
+TEST_F(CliTest, RefusalsInAListNameTheirField) {
+  MakeStore();
+  const Finished one = Cli({"convert", "crm.db", "Lead:L-3"});
+  const Finished run = Cli({"convert", "crm.db", "Lead:L-1", "Lead:L-3"});
+  EXPECT_EQ(run.exit, 3) << run.err;
+  EXPECT_NE(one.err.find("Lead.Company"), std::string::npos) << one.err;
+  EXPECT_NE(run.out.find("Lead.Company: "), std::string::npos) << run.out;
+  const Finished json = Cli({"convert", "crm.db", "Lead:L-2", "Lead:L-3", "--json"});
+  EXPECT_EQ(Json(json.out, "$.refusals[0].object"), "Lead");
+  EXPECT_EQ(Json(json.out, "$.refusals[0].field"), "Company");
+}
+
+TEST_F(CliTest, APurgeSaysThatMoreGoesWithTheNamed) {
+  MakeStore();
+  ASSERT_EQ(Cli({"delete", "crm.db", "Lead:L-1"}).exit, 0);
+  const std::string id =
+      Cli({"list", "crm.db", "Lead", "--deleted", "--ids", "--limit", "1"}).out.substr(0, 18);
+  const Finished run = Cli({"purge", "crm.db", id});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(run.out, "1 record removed for good, with all that went into the bin with it\n");
 }
 
 TEST_F(CliTest, TheSameKeyGivesTheFirstConversionAgain) {

@@ -89,6 +89,20 @@ TEST_F(BatchTest, ARefusedRowLeavesTheOthersAlone) {
   EXPECT_EQ(CountOf("Lead"), 2);
 }
 
+TEST_F(BatchTest, AllOrNoneTellsWhatIsWrongWithEachRow) {
+  Batch batch = LeadBatch();
+  for (const char* name : {"", "B", ""}) {
+    batch.SetText(0, name);
+    batch.FinishRow();
+  }
+  std::vector<RowOutcome> outcomes;
+  EXPECT_EQ(CodeText(InsertAll(batch, true, &outcomes)), "REQUIRED_FIELD_MISSING");
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(CodeText(outcomes[0].status), "REQUIRED_FIELD_MISSING");
+  EXPECT_EQ(CodeText(outcomes[1].status), "ALL_OR_NONE_OPERATION_ROLLED_BACK");
+  EXPECT_EQ(CodeText(outcomes[2].status), "REQUIRED_FIELD_MISSING");
+}
+
 TEST_F(BatchTest, AllOrNoneIsNoneAndEveryRowSaysWhy) {
   Batch batch = LeadBatch();
   for (const char* name : {"A", "B", "", "D"}) {

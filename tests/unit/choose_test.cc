@@ -85,5 +85,20 @@ TEST_F(PlanTest, ARecordTypeOfTheNewOpportunityDecidesItsFirstStage) {
   EXPECT_EQ(Refusal(NewLead(), options), "CONFLICTING_OPTIONS");
 }
 
+TEST_F(PlanTest, AKeyThatWasUsedTellsWhatComesOfIt) {
+  ConvertOptions options;
+  options.idempotency_key = "key";
+  const RecordId lead = NewLead();
+  absl::StatusOr<Conversion> made = Convert(lead, options);
+  ASSERT_OK(made.status());
+  const Plan again = PlanOf(lead, options);
+  EXPECT_EQ(again.contact.choice, Choice::kRepeated);
+  EXPECT_EQ(again.contact.id, made->contact);
+  absl::StatusOr<Conversion> repeated = Apply(again);
+  ASSERT_OK(repeated.status());
+  EXPECT_TRUE(repeated->repeated);
+  EXPECT_EQ(Refusal(NewLead(), options), "DUPLICATE_VALUE");
+}
+
 }  // namespace
 }  // namespace leadkit::conversion

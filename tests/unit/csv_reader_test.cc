@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -93,9 +94,68 @@ TEST(CsvReader, BlanksAroundCellsAndQuotesAreDropped) {
   EXPECT_EQ(Read("a , b\n 1 , \" 2 \" \n"), (Rows{{"a", "b"}, {"1", " 2 "}}));
 }
 
-TEST(CsvReader, StrayQuotesAreKept) {
-  EXPECT_EQ(Read("a,b\n5\" pipe,\"The \"Best\" Co.\"\n"),
-            (Rows{{"a", "b"}, {"5\" pipe", "The \"Best\" Co."}}));
+TEST(CsvReader, AQuoteInAnUnquotedCellIsKept) {
+  EXPECT_EQ(Read("a,b\n5\" pipe,the \"Best\"\nx\"\"y,z\"\n"),
+            (Rows{{"a", "b"}, {"5\" pipe", "the \"Best\""}, {"x\"\"y", "z\""}}));
+}
+
+// What follows a closing quote belongs to the cell, and the row ends where its line does.
+TEST(CsvReader, TextBehindAClosingQuoteGoesOnUnquoted) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"\"Acme\" Inc", "Acme Inc"},
+      {"\"Acme\"Inc", "AcmeInc"},
+      {"\"Acme\"  Inc  ", "Acme  Inc"},
+      {"\"Acme\" \"Inc\"", "Acme \"Inc\""},
+      {"\"Acme\" \"\"Inc", "Acme \"\"Inc"},
+      {"\"The \"Best\" Co.\"", "The Best\" Co.\""},
+      {"\"\"Acme\"\"", "Acme\"\""},
+      {"\"a\"\"b\" c", "a\"b c"},
+      {"\"two\nlines\" more", "two\nlines more"},
+      {"\"x, y\" z", "x, y z"},
+      {"  \"Acme\"\tInc", "Acme\tInc"},
+      {"\"\" x", " x"},
+      {"\"Acme\" \t", "Acme"},
+  };
+  for (const auto& [written, expected] : cases) {
+    const std::string cell(written);
+    const std::string text =
+        "a,b,c\r\n1," + cell + ",2\r\n" + cell + ",3,4\n5,6," + cell + "\r7,8,9\n0,0," + cell;
+    const std::string value(expected);
+    const Rows rows = {{"a", "b", "c"},   {"1", value, "2"}, {value, "3", "4"},
+                       {"5", "6", value}, {"7", "8", "9"},   {"0", "0", value}};
+    for (size_t step : {size_t{1}, size_t{2}, size_t{3}, size_t{7}, text.size()}) {
+      EXPECT_EQ(*ReadAll(text, step), rows) << cell << " in pieces of " << step;
+    }
+  }
+}
+
+TEST(CsvReader, AStrayQuoteSwallowsNoRows) {
+  const Rows expected = {{"LastName", "Company", "Title"},
+                         {"Smith", "Acme Inc", "a"},
+                         {"Lee", "Bolt", "b"},
+                         {"Moe", "Cog, Sons", "c"}};
+  const std::string text =
+      "LastName,Company,Title\nSmith,\"Acme\" Inc,a\nLee,Bolt,b\nMoe,\"Cog, Sons\",c\n";
+  for (size_t step = 1; step < text.size(); ++step) EXPECT_EQ(*ReadAll(text, step), expected);
+}
+
+TEST(CsvReader, StrayQuotesWithOtherDelimiters) {
+  EXPECT_EQ(Read("a\tb\n\"x\" y\t\"z\"\t\n"), (Rows{{"a", "b"}, {"x y", "z", ""}}));
+  EXPECT_EQ(Read("a;b\n\"x\",y;1\n"), (Rows{{"a", "b"}, {"x,y", "1"}}));
+}
+
+TEST(CsvReader, StrayQuotesInTheHeaderLine) {
+  EXPECT_EQ(Read("5\" pipe;\"a\" b;c,d\n1;2;3\n"),
+            (Rows{{"5\" pipe", "a b", "c,d"}, {"1", "2", "3"}}));
+  EXPECT_EQ(Read("\"a\"\",x\";b\n1;2\n"), (Rows{{"a\",x", "b"}, {"1", "2"}}));
+}
+
+TEST(CsvReader, AStrayQuoteDoesNotHideThatTheLastOneIsOpen) {
+  for (size_t step : {1, 2, 100}) {
+    EXPECT_EQ(CodeOf(ReadAll("a,b\n\"x\" y,\"z\n1,2\n", step).status()), Code::kInvalidCsv);
+    EXPECT_TRUE(ReadAll("a,b\n1,\"x\" y", step).ok());
+    EXPECT_TRUE(ReadAll("a,b\n1,\"x\" \"y", step).ok());
+  }
 }
 
 TEST(CsvReader, SameRowsWhateverTheSizeOfTheReads) {

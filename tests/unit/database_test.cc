@@ -115,6 +115,22 @@ TEST_F(DatabaseWrite, AnExceptionIsItsCallersOwnError) {
   EXPECT_EQ(CountLeads(*database_), 1);
 }
 
+// A caller's own trouble with some other file is not the store's.
+TEST_F(DatabaseWrite, AnErrorThatOnlySoundsLikeTheEnginesIsItsCallersOwn) {
+  Queued queued(*database_);
+  for (int i = 0; i < 4; ++i) {
+    queued.Add([&, i](WriteTxn& txn) -> absl::Status {
+      LK_RETURN_IF_ERROR(InsertLead(txn, absl::StrCat("Lead ", i)).status());
+      return i == 1 ? MakeError(Code::kDiskFull, "another disk is full") : absl::OkStatus();
+    });
+  }
+  const std::deque<absl::Status>& outcomes = queued.Run();
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(CodeOf(outcomes[i]), i == 1 ? Code::kDiskFull : Code::kOk) << i;
+  }
+  EXPECT_EQ(CountLeads(*database_), 3);
+}
+
 // An exception that ran through the queue would leave everybody in it waiting for ever.
 TEST_F(DatabaseWrite, AnExceptionHarmsNobodyElseInTheQueue) {
   Queued queued(*database_);

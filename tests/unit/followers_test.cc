@@ -179,5 +179,22 @@ TEST_F(FollowersTest, AMergedMembershipIsThePrimaryCampaignToo) {
   EXPECT_EQ(Get(Converted(lead, options).opportunity, "CampaignId"), Ref(campaign));
 }
 
+TEST_F(FollowersTest, OwnFieldsForLeadsOnlyKeepTheLeadAndThePlanSaysSo) {
+  schema::Field field = FieldOf("Lead__c", schema::Kind::kReference);
+  field.to = {"Lead"};
+  ASSERT_OK(AddField("Case", field));
+  const RecordId lead = NewLead();
+  const RecordId first = Insert("Case", {{"Subject", "S"}, {"Lead__c", Ref(lead)}});
+  absl::StatusOr<Plan> plan = MakePlan(lead);
+  ASSERT_OK(plan.status());
+  ASSERT_EQ(plan->followers.size(), 1u);
+  EXPECT_EQ(plan->followers[0].id, first);
+  EXPECT_TRUE(plan->followers[0].stays);
+  ASSERT_OK(Apply(*plan).status());
+  EXPECT_EQ(Get(first, "Lead__c"), Ref(lead));
+  // There is nothing else that such a field could hold.
+  EXPECT_OK(TryInsert("Case", {{"Subject", "T"}, {"Lead__c", Ref(lead)}}).status());
+}
+
 }  // namespace
 }  // namespace leadkit::conversion

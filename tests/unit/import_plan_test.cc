@@ -169,7 +169,7 @@ TEST_F(ImportPlanTest, ARouteTakesWhatIsLeftForContacts) {
   options.route = "qualified";
   EXPECT_THAT(Columns(Plan(options, {"Last Name", "Company", "Qualified", "Department", "Id"})),
               ElementsAre("Last Name -> LastName", "Company -> Company",
-                          "Qualified ->  (no field of Lead fits)",
+                          "Qualified ->  (says which rows are contacts)",
                           "Department ->  (for contacts only: Department)", "Id -> ExternalId"));
   options.object = "Account";
   EXPECT_EQ(CodeText(Plan(options, {"Last Name", "Qualified"})), "CONFLICTING_OPTIONS");
@@ -178,6 +178,57 @@ TEST_F(ImportPlanTest, ARouteTakesWhatIsLeftForContacts) {
   EXPECT_EQ(CodeText(Plan(options, {"Id", "Last Name", "Qualified"})), "CONFLICTING_OPTIONS");
   options.key_field = "";
   EXPECT_EQ(CodeText(Plan(options, {"Last Name"})), "UNKNOWN_COLUMN");
+}
+
+// The mapping it gives does not leave out what is of use without being a field of leads.
+TEST_F(ImportPlanTest, AMappingOfARoutedFileMeansTheSame) {
+  ImportOptions options;
+  options.route = "Qualified";
+  options.mapping = R"({"columns":[{"column":"Qualified","values":{"si":"yes"}}]})";
+  const std::vector<std::string> header = {"Last Name", "Qualified", "Department", "Shoe Size"};
+  auto plan = Plan(options, header);
+  ASSERT_OK(plan.status());
+  EXPECT_EQ(plan->route.values.size(), 1u);
+  options.mapping = plan->mapping;
+  auto again = Plan(options, header);
+  ASSERT_OK(again.status());
+  EXPECT_EQ(again->route.column, 1);
+  EXPECT_EQ(again->route.values.size(), 1u);
+  EXPECT_EQ(again->contact.fields.size(), 1u);
+  EXPECT_EQ(again->columns[2].note, plan->columns[2].note);
+  EXPECT_EQ(again->columns[3].note, "left out by the mapping");
+}
+
+TEST_F(ImportPlanTest, TwoColumnsOfOneNameAreRefusedWhereOneWouldBeLost) {
+  for (const std::vector<std::string>& header :
+       {std::vector<std::string>{"LastName", "LastName", "Company"},
+        std::vector<std::string>{"Company", "Email", "Last Name", " last name "},
+        std::vector<std::string>{"LastName", "Owner", "Owner"},
+        std::vector<std::string>{"Full Name", "Full Name"},
+        std::vector<std::string>{"Id", "LastName", "Id"}}) {
+    auto plan = Plan("Lead", header);
+    EXPECT_EQ(CodeText(plan), "INVALID_CSV") << testing::PrintToString(header);
+  }
+  EXPECT_THAT(Message(Plan("Lead", {"Company", "Email", "Last Name", " last name "})),
+              HasSubstr("columns 3 and 4"));
+  EXPECT_EQ(CodeText(Plan("Lead", {"Id", "LastName", "Id"}, "", "Id")), "INVALID_CSV");
+}
+
+TEST_F(ImportPlanTest, TwoColumnsOfOneNameAreTakenWhereNothingIsLost) {
+  EXPECT_OK(Plan("Lead", {"LastName", "Notes to self", "Notes to self", "", ""}).status());
+  EXPECT_OK(Plan("Lead", {"LastName", "CONVERTED", "CONVERTED"}).status());
+  // The mapping says that it is the first.
+  const std::string mapping = R"({"columns":[{"column":"Last Name","field":"LastName"}]})";
+  EXPECT_THAT(Columns(Plan("Lead", {"Last Name", "Last Name"}, mapping)),
+              ElementsAre("Last Name -> LastName",
+                          "Last Name ->  (the mapping gives LastName another column)"));
+}
+
+TEST_F(ImportPlanTest, TwoColumnsOfOneNameForContactsAreRefused) {
+  ImportOptions options;
+  options.route = "Qualified";
+  EXPECT_EQ(CodeText(Plan(options, {"Last Name", "Qualified", "Department", "Department"})),
+            "INVALID_CSV");
 }
 
 TEST_F(ImportPlanTest, NeedsAnObject) {

@@ -1,5 +1,7 @@
 #include "transfer/importer.h"
 
+#include <filesystem>
+
 #include "import_fixture.h"
 
 namespace leadkit::transfer {
@@ -109,12 +111,13 @@ TEST_F(ImporterTest, UpsertsByAnExternalId) {
       "Id,Last Name,Title,Created Date\n"
       "1,Lovelace,,2020-01-01\n2,Turing,,\n1,,Countess,2021-01-01\n,Nobody,,\n3,,Sir,\n",
       options);
-  EXPECT_EQ(Counts(result), "5 read, 2 created, 1 updated, 2 failed");
-  EXPECT_THAT(Errors(result), ElementsAre("4 REQUIRED_FIELD_MISSING ExternalId",
-                                          "5 REQUIRED_FIELD_MISSING LastName"));
-  EXPECT_THAT(All("Lead", {"ExternalId", "LastName", "Title", "CreatedDate"}),
-              ElementsAre("1|Lovelace|Countess|2020-01-01T00:00:00.000Z",
-                          "2|Turing||2026-05-14T12:00:00.000Z"));
+  // Without a value of the key a row is a new record, as everywhere.
+  EXPECT_EQ(Counts(result), "5 read, 3 created, 1 updated, 1 failed");
+  EXPECT_THAT(Errors(result), ElementsAre("5 REQUIRED_FIELD_MISSING LastName"));
+  EXPECT_THAT(
+      All("Lead", {"ExternalId", "LastName", "Title", "CreatedDate"}),
+      ElementsAre("1|Lovelace|Countess|2020-01-01T00:00:00.000Z",
+                  "2|Turing||2026-05-14T12:00:00.000Z", "|Nobody||2026-05-14T12:00:00.000Z"));
   EXPECT_THAT(RowsOf(good_path())[2],
               ElementsAre("1", "", "Countess", "2021-01-01", All("Lead", {"Id"})[0], "false"));
 }
@@ -128,11 +131,12 @@ TEST_F(ImporterTest, UpdatesById) {
   auto result =
       Import(absl::StrCat("Id,Title,LastName\n", Ref(lead), ",Countess,\n", Ref(lead).substr(0, 15),
                           ",,King\n", Ref(gone), ",x,\n", RefOf("Lead", lead + 1), ",x,\n",
-                          RefOf("Account", lead), ",x,\nabc,x,\n,,Turing\n"),
+                          RefOf("Account", lead), ",x,\nabc,x,\n,,Turing\n#N/A,,Moe\n"),
              options);
-  EXPECT_EQ(Counts(result), "7 read, 1 created, 2 updated, 4 failed");
+  EXPECT_EQ(Counts(result), "8 read, 0 created, 2 updated, 6 failed");
   EXPECT_THAT(Errors(result), ElementsAre("3 ENTITY_IS_DELETED", "4 NOT_FOUND", "5 MALFORMED_ID Id",
-                                          "6 MALFORMED_ID Id"));
+                                          "6 MALFORMED_ID Id", "7 REQUIRED_FIELD_MISSING Id",
+                                          "8 REQUIRED_FIELD_MISSING Id"));
   EXPECT_EQ(Get(lead, "Title"), "Countess");
   EXPECT_EQ(Get(lead, "LastName"), "King");
 }
@@ -250,6 +254,43 @@ TEST_F(ImporterTest, GrowsRestrictedPicklistsWhereAsked) {
               ElementsAre("1|A|A;B|x", "1|A|A;B|x", "2|D|C;D;E|y", "3|D||z", "5|A|E|"));
 }
 
+// --- Result files ------------------------------------------------------------------------------
+
+TEST_F(ImporterTest, AResultFileIsNeverTheStore) {
+  const RecordId lead = NewLead();
+  const std::string store_path = store().database().path();
+  std::filesystem::create_symlink(store_path, folder_.File("soft"));
+  std::filesystem::create_hard_link(store_path, folder_.File("hard"));
+  std::filesystem::create_symlink(folder_.File("soft"), folder_.File("softer"));
+  for (const std::string& path :
+       {store_path, store_path + "-wal", store_path + "-shm", folder_.File("soft"),
+        folder_.File("hard"), folder_.File("softer"), folder_.File("soft/../soft")}) {
+    for (bool dry_run : {false, true}) {
+      ImportOptions options = Options("Lead");
+      options.dry_run = dry_run;
+      options.error_path = path;
+      EXPECT_EQ(CodeText(Import("LastName\nKing\n", options)), "INVALID_ARGUMENT") << path;
+      options = Options("Lead");
+      options.success_path = path;
+      EXPECT_EQ(CodeText(Import("LastName\nKing\n", options)), "INVALID_ARGUMENT") << path;
+    }
+  }
+  EXPECT_EQ(Get(lead, "LastName"), "Lovelace");
+  EXPECT_EQ(Counts(Import("LastName\nKing\n", Options("Lead"))),
+            "1 read, 1 created, 0 updated, 0 failed");
+}
+
+TEST_F(ImporterTest, TheResultFilesAreTwo) {
+  std::filesystem::create_symlink(folder_.File("good.csv"), folder_.File("soft.csv"));
+  for (const std::string& path :
+       {good_path(), folder_.File("./good.csv"), folder_.File("soft.csv")}) {
+    ImportOptions options = Options("Lead");
+    options.error_path = path;
+    EXPECT_EQ(CodeText(Import("LastName\nKing\n", options)), "CONFLICTING_OPTIONS") << path;
+  }
+  EXPECT_THAT(All("Lead", {"Id"}), IsEmpty());
+}
+
 // --- Routing -----------------------------------------------------------------------------------
 
 TEST_F(ImporterTest, ARoutedRowIsAContactIfItIsQualifiedAndHasAnAccount) {
@@ -265,14 +306,17 @@ TEST_F(ImporterTest, ARoutedRowIsAContactIfItIsQualifiedAndHasAnAccount) {
       "5,E,Acme,qualified,,,,Converted\n"
       "6,,Acme,1,,,,\n";
   auto result = Import(csv, options);
-  EXPECT_EQ(Counts(result), "6 read, 5 created, 0 updated, 1 failed");
+  EXPECT_EQ(Counts(result), "6 read, 4 created, 0 updated, 2 failed");
   EXPECT_EQ(result->contacts, 2);
-  EXPECT_THAT(Errors(result), ElementsAre("6 REQUIRED_FIELD_MISSING LastName"));
+  // A row that should be a contact and has no account to go to goes nowhere else instead.
+  EXPECT_THAT(Errors(result), ElementsAre("3 INVALID_CROSS_REFERENCE_KEY AccountId",
+                                          "6 REQUIRED_FIELD_MISSING LastName"));
+  EXPECT_THAT(result->errors[0].message, HasSubstr("no Account has the Name 'Unknown'"));
   EXPECT_THAT(All("Contact", {"ExternalId", "LastName", "Title", "Department", "LeadSource"}),
               ElementsAre("1|A|CEO|Board|Web", "5|E|||"));
   EXPECT_THAT(All("Contact", {"AccountId"}), ElementsAre(Ref(acme), Ref(acme)));
   EXPECT_THAT(All("Lead", {"ExternalId", "LastName", "Company", "Status"}),
-              ElementsAre("2|B|Acme|Contacted", "3|C|Unknown|Open", "4|D||Open"));
+              ElementsAre("2|B|Acme|Contacted", "4|D||Open"));
   EXPECT_THAT(RowsOf(good_path())[0][8], testing::StartsWith("003"));
   EXPECT_THAT(RowsOf(good_path())[1][8], testing::StartsWith("00Q"));
 }

@@ -521,5 +521,13 @@ TEST_F(PlanTest, ValuesWithoutATargetAreListed) {
               ElementsAre("CompanyDunsNumber", "Vip__c"));
 }
 
+TEST_F(PlanTest, ARequiredFieldOfTheContactRoleIsMissed) {
+  schema::Field field = FieldOf("Must__c", schema::Kind::kText);
+  field.required = true;
+  ASSERT_OK(AddField("OpportunityContactRole", field));
+  EXPECT_EQ(Refusal(NewLead()), "REQUIRED_FIELD_MISSING");
+  EXPECT_EQ(PlaceOf(refusal_).object, "OpportunityContactRole");
+}
+
 }  // namespace
 }  // namespace leadkit::conversion

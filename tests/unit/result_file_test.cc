@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "temp_folder.h"
 
@@ -57,6 +59,42 @@ TEST(ResultFile, IsWrittenByOneAtATime) {
     EXPECT_EQ(ContentOf(path), "mine");
   }
   EXPECT_TRUE(ResultFile::Open(path, 0).ok());
+}
+
+TEST(ResultFile, PathsToOneFileAreSeen) {
+  TempFolder folder;
+  const std::string file = folder.Make("a.csv", "x");
+  const std::string other = folder.Make("b.csv", "x");
+  std::filesystem::create_hard_link(file, folder.File("hard"));
+  std::filesystem::create_symlink("a.csv", folder.File("soft"));
+  std::filesystem::create_symlink("none.csv", folder.File("dangling"));
+  EXPECT_TRUE(LeadToSameFile(file, file));
+  EXPECT_TRUE(LeadToSameFile(file, folder.File("./a.csv")));
+  EXPECT_TRUE(LeadToSameFile(file, folder.File("hard")));
+  EXPECT_TRUE(LeadToSameFile(folder.File("soft"), file));
+  EXPECT_FALSE(LeadToSameFile(file, other));
+  EXPECT_FALSE(LeadToSameFile(file, folder.File("none.csv")));
+  EXPECT_TRUE(LeadToSameFile(folder.File("none.csv"), folder.File("./none.csv")));
+  EXPECT_TRUE(LeadToSameFile(folder.File("none.csv"), folder.File("dangling")));
+  EXPECT_TRUE(LeadToSameFile("none here.csv", "./none here.csv"));
+  EXPECT_FALSE(LeadToSameFile(folder.File("none.csv"), folder.File("other.csv")));
+  EXPECT_FALSE(LeadToSameFile("/dev/null", "/dev/null"));
+}
+
+TEST(ResultFile, TheStoreAndWhatLiesBesideItAreRefused) {
+  TempFolder folder;
+  const std::string store = folder.Make("s.db", "store");
+  const std::string link = folder.File("link.db");
+  std::filesystem::create_symlink(store, link);
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    EXPECT_EQ(CodeOf(CheckIsNoStore(store + suffix, store)), Code::kInvalidArgument) << suffix;
+    // The engine names its files after the store, not after the link.
+    EXPECT_EQ(CodeOf(CheckIsNoStore(store + suffix, link)), Code::kInvalidArgument) << suffix;
+  }
+  EXPECT_EQ(CodeOf(CheckIsNoStore(link, store)), Code::kInvalidArgument);
+  EXPECT_TRUE(CheckIsNoStore(folder.File("s.db.csv"), store).ok());
+  EXPECT_TRUE(CheckIsNoStore("/dev/null", store).ok());
+  EXPECT_EQ(ContentOf(store), "store");
 }
 
 TEST(ResultFile, SaysWhatIsWrong) {

@@ -61,10 +61,20 @@ TEST(TextForm, Numbers) {
   EXPECT_EQ(Round("Lead", "AnnualRevenue", "1.10000"), "1.10");
   EXPECT_EQ(Round("Lead", "AnnualRevenue", "1.101"), "NUMBER_OUTSIDE_VALID_RANGE");
   EXPECT_EQ(Round("Lead", "AnnualRevenue", "$5"), "INVALID_TYPE_ON_FIELD_IN_RECORD");
-  EXPECT_EQ(Round("Lead", "AnnualRevenue", "99999999999999999999"),
-            "INVALID_TYPE_ON_FIELD_IN_RECORD");
   EXPECT_EQ(Round("Lead", "Latitude", "52.5200066"), "52.520006600000000");
   EXPECT_EQ(Round("Opportunity", "Probability", "75"), "75");
+}
+
+TEST(TextForm, ANumberThatDoesNotFitIsOutOfRange) {
+  for (const char* text : {"99999999999999999999", "99999999999999999.99", "-99999999999999999.99",
+                           "+100000000000000000000.", "9223372036854775807"}) {
+    EXPECT_EQ(Round("Opportunity", "Amount", text), "NUMBER_OUTSIDE_VALID_RANGE") << text;
+  }
+  EXPECT_EQ(Round("Lead", "NumberOfEmployees", "9223372036854775808"),
+            "NUMBER_OUTSIDE_VALID_RANGE");
+  for (const char* text : {".", "-", "+.", "1e30", "1.2.3", "--1", "99999999999999999999x"}) {
+    EXPECT_EQ(Round("Opportunity", "Amount", text), "INVALID_TYPE_ON_FIELD_IN_RECORD") << text;
+  }
 }
 
 // Letters behind the point are no digits too many but no number.
@@ -79,6 +89,21 @@ TEST(TextForm, DatesAndTimes) {
   EXPECT_EQ(Round("Lead", "CreatedDate", "2021-04-15T00:03:00+02:00"), "2021-04-14T22:03:00.000Z");
   EXPECT_EQ(Round("Lead", "CreatedDate", "2021-04-15"), "2021-04-15T00:00:00.000Z");
   EXPECT_EQ(Round("Lead", "CreatedDate", "soon"), "INVALID_TYPE_ON_FIELD_IN_RECORD");
+}
+
+TEST(TextForm, AYearThatNoDateMayHaveIsOutOfRange) {
+  for (const char* text : {"4001-01-01", "1699-12-31", "0001-01-01", "12024-02-29", "9999-12-31"}) {
+    EXPECT_EQ(Round("Opportunity", "CloseDate", text), "NUMBER_OUTSIDE_VALID_RANGE") << text;
+    EXPECT_EQ(Round("Lead", "CreatedDate", std::string(text) + "T10:00:00Z"),
+              "NUMBER_OUTSIDE_VALID_RANGE")
+        << text;
+  }
+  const absl::Status status = Parse("Opportunity", "CloseDate", "4001-01-01").status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("1700 to 4000"));
+  EXPECT_EQ(PlaceOf(status).field, "CloseDate");
+  for (const char* text : {"4001-13-01", "4001-02-30", "4001", "99999999999-01-01", "2024-02-30"}) {
+    EXPECT_EQ(Round("Opportunity", "CloseDate", text), "INVALID_TYPE_ON_FIELD_IN_RECORD") << text;
+  }
 }
 
 TEST(TextForm, References) {

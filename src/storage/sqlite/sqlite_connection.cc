@@ -83,9 +83,17 @@ absl::Status ErrorOf(sqlite3* db, int rc) {
   }
 }
 
+// After these the engine may have undone the transaction.
+bool IsFatal(Code code) {
+  return code == Code::kDiskFull || code == Code::kIoError || code == Code::kCorrupt ||
+         code == Code::kOutOfMemory || code == Code::kInternal;
+}
+
 class SqliteStatement final : public Statement {
  public:
-  SqliteStatement(sqlite3* db, sqlite3_stmt* stmt) : db_(db), stmt_(stmt) {}
+  // `failed`, of the connection, is set where the engine fails.
+  SqliteStatement(sqlite3* db, sqlite3_stmt* stmt, bool* failed)
+      : db_(db), stmt_(stmt), failed_(failed) {}
   ~SqliteStatement() override { sqlite3_finalize(stmt_); }
 
   void BindNull(int index) override { Note(sqlite3_bind_null(stmt_, index)); }
@@ -103,7 +111,9 @@ class SqliteStatement final : public Statement {
     const int rc = sqlite3_step(stmt_);
     if (rc == SQLITE_ROW) return true;
     if (rc == SQLITE_DONE) return false;
-    return ErrorOf(db_, sqlite3_extended_errcode(db_));
+    absl::Status error = ErrorOf(db_, sqlite3_extended_errcode(db_));
+    *failed_ |= IsFatal(CodeOf(error));
+    return error;
   }
 
   bool IsNull(int column) const override {
@@ -139,6 +149,7 @@ class SqliteStatement final : public Statement {
 
   sqlite3* db_;
   sqlite3_stmt* stmt_;
+  bool* failed_;
   int bind_error_ = SQLITE_OK;
 };
 
@@ -180,6 +191,7 @@ class SqliteConnection final : public Connection {
     if (sqlite3_get_autocommit(db_) != 0) half_undone_ = false;
   }
   bool InTransaction() const override { return sqlite3_get_autocommit(db_) == 0 && !half_undone_; }
+  bool has_failed() const override { return failed_; }
 
   absl::Status SetSavepoint() override {
     if (!InTransaction()) return Undone();
@@ -205,6 +217,7 @@ class SqliteConnection final : public Connection {
 
   absl::Status Begin(std::string_view sql) {
     Rollback();  // of a transaction that could not be rolled back when it ended
+    failed_ = false;
     return Run(sql);
   }
 
@@ -221,7 +234,7 @@ class SqliteConnection final : public Connection {
     const int rc = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
     if (rc != SQLITE_OK) return ErrorOf(db_, sqlite3_extended_errcode(db_));
-    return std::make_unique<SqliteStatement>(db_, stmt);
+    return std::make_unique<SqliteStatement>(db_, stmt, &failed_);
   }
 
   // The same text is running already (a walk over rows that runs the statement again inside).
@@ -252,6 +265,7 @@ class SqliteConnection final : public Connection {
   const bool reusable_;
   // A savepoint could not be undone, so nothing of the transaction may be committed.
   bool half_undone_ = false;
+  bool failed_ = false;
   absl::flat_hash_map<std::string, std::unique_ptr<Entry>> cache_;
   std::vector<std::unique_ptr<Entry>> beside_;
 };
