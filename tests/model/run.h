@@ -1,0 +1,26 @@
+// One run: a new store and a new model, the same random operations on both, compared after each.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "tests/model/model.h"
+#include "tests/model/subject.h"
+
+namespace leadkit::model {
+
+// Called after each step outside of transactions; true: it has broken a law behind leadkit's back,
+// and the same step's comparison must see it.
+using Planter = std::function<bool(Subject& subject, const Model& model)>;
+
+struct RunResult {
+  int steps = 0;
+  bool planted = false;
+  std::string report;  // empty: both agreed all along
+};
+
+RunResult RunOnce(uint64_t seed, int steps, const Planter& planter = nullptr);
+
+}  // namespace leadkit::model
