@@ -60,6 +60,17 @@ void Carry(const Row& lead, const ConvertHow& how, const Carried (&fields)[count
   }
 }
 
+// The first `count` characters, without a blank at the end.
+std::string Cut(const std::string& text, size_t count) {
+  std::string out;
+  for (char c : text) {
+    if ((c & 0xC0) != 0x80 && count-- == 0) break;
+    out += c;
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
 Fields AllOf(const Row& row) { return Fields(row.values.begin(), row.values.end()); }
 
 }  // namespace
@@ -180,7 +191,8 @@ void Model::ChooseOpportunity(const Row& lead, const ConvertHow& how, Draft* dra
   }
   if (name.empty()) name = draft->account.row.Text("Name");
   Row& row = draft->opportunity.row;
-  row.SetText("Name", name);
+  // A longer company name has to be cut for it.
+  row.SetText("Name", Cut(name, RuleOf(Object::kOpportunity, "Name").max));
   for (const Stage& stage : state_.lifecycle.stages) {
     if (stage.closed) continue;
     row.SetText("StageName", stage.name);
