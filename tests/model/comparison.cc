@@ -8,8 +8,8 @@ namespace {
 std::string Name(const Codes& codes) {
   std::string out;
   for (lk_status code : codes) {
-    out += (out.empty() ? "" : " or ") + (code == kAnyError ? std::string("any error")
-                                                             : std::string(lk_status_name(code)));
+    out += (out.empty() ? "" : " or ") +
+           (code == kAnyError ? std::string("any error") : std::string(lk_status_name(code)));
   }
   return out;
 }
@@ -136,8 +136,7 @@ class StateComparison {
   void CompareHistory(Id id, const std::vector<Move>& moves) {
     const int64_t real = subject_.ids().RealOf(id);
     test::Rows rows;
-    lk_history_list(subject_.store(), subject_.transaction(), real, test::Out(rows),
-                    error_.out());
+    lk_history_list(subject_.store(), subject_.transaction(), real, test::Out(rows), error_.out());
     std::vector<Move> found;
     int32_t has_row = 0;
     while (lk_rows_next(rows.get(), &has_row, nullptr) == LK_OK && has_row != 0) {
@@ -145,10 +144,9 @@ class StateComparison {
           Int(rows.get(), LK_ROW_RECORD_ID) != real) {
         continue;
       }
-      found.push_back({Str(rows.get(), LK_ROW_OLD), Str(rows.get(), LK_ROW_NEW),
-                       Str(rows.get(), LK_ROW_REASON),
-                       static_cast<int>(Int(rows.get(), LK_ROW_CYCLE)),
-                       Int(rows.get(), LK_ROW_AT_US)});
+      found.push_back(
+          {Str(rows.get(), LK_ROW_OLD), Str(rows.get(), LK_ROW_NEW), Str(rows.get(), LK_ROW_REASON),
+           static_cast<int>(Int(rows.get(), LK_ROW_CYCLE)), Int(rows.get(), LK_ROW_AT_US)});
     }
     if (found == moves) return;
     const std::string object = RuleOf(model_.ObjectOf(id)).name;
@@ -203,7 +201,8 @@ class StateComparison {
 
 class OutcomeComparison {
  public:
-  OutcomeComparison(const Operation& operation, const Ids& ids) : operation_(operation), ids_(ids) {}
+  OutcomeComparison(const Operation& operation, const Ids& ids)
+      : operation_(operation), ids_(ids) {}
 
   void Compare(const std::string& where, const Reality& reality, const Prediction& prediction) {
     if (prediction.codes.contains(kAnyError)) {
@@ -211,7 +210,8 @@ class OutcomeComparison {
       return;
     }
     if (!prediction.codes.contains(reality.code)) {
-      Differ(where + "code", std::string(lk_status_name(reality.code)) + " (" + reality.message + ")",
+      Differ(where + "code",
+             std::string(lk_status_name(reality.code)) + " (" + reality.message + ")",
              Name(prediction.codes));
       return;
     }
@@ -219,9 +219,9 @@ class OutcomeComparison {
       if (prediction.id != kNone && ids_.ModelOf(reality.id) != prediction.id) {
         Differ(where + "id", Name(ids_.ModelOf(reality.id)), Name(prediction.id));
       }
-      const bool tells_created =
-          operation_.verb == Verb::kUpsert || operation_.verb == Verb::kUpsertMany ||
-          operation_.verb == Verb::kInsertMany;
+      const bool tells_created = operation_.verb == Verb::kUpsert ||
+                                 operation_.verb == Verb::kUpsertMany ||
+                                 operation_.verb == Verb::kInsertMany;
       if (tells_created && prediction.id != kNone && reality.created != prediction.created) {
         Differ(where + "created", std::to_string(reality.created),
                std::to_string(prediction.created));

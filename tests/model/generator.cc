@@ -5,10 +5,22 @@
 namespace leadkit::model {
 namespace {
 
-// Beyond so many records new ones are made no more, so that a step stays fast.
-constexpr size_t kMaxRows = 160;
+// Beyond so many records, or fewer, new ones are made no more, so that a step stays fast.
+constexpr int64_t kMaxRows = 160;
+constexpr int64_t kMinRows = 25;
 constexpr int kMaxUsers = 6;
 constexpr int kMaxQueues = 3;
+
+constexpr std::pair<Verb, int> kWeights[] = {
+    {Verb::kInsert, 22},      {Verb::kUpdate, 14},      {Verb::kUpsert, 5},
+    {Verb::kDelete, 5},       {Verb::kUndelete, 5},     {Verb::kPurge, 2},
+    {Verb::kPurgeBin, 1},     {Verb::kMoveLead, 8},     {Verb::kMoveOpportunity, 5},
+    {Verb::kConvert, 14},     {Verb::kPlan, 5},         {Verb::kApply, 4},
+    {Verb::kConvertMany, 3},  {Verb::kInsertMany, 2},   {Verb::kUpdateMany, 2},
+    {Verb::kUpsertMany, 2},   {Verb::kDeleteMany, 1},   {Verb::kUndeleteMany, 1},
+    {Verb::kBegin, 3},        {Verb::kCommit, 12},      {Verb::kRollback, 8},
+    {Verb::kSetReason, 4},    {Verb::kSetAutomated, 3}, {Verb::kSetUser, 1},
+    {Verb::kSetLifecycle, 1}, {Verb::kReopen, 1}};
 
 int64_t Count(const State& state, Object object) {
   return std::count_if(state.rows.begin(), state.rows.end(),
@@ -20,6 +32,14 @@ bool IsOneOf(Verb verb, std::initializer_list<Verb> verbs) {
 }
 
 }  // namespace
+
+Generator::Generator(uint64_t seed) : random_(seed) {
+  max_rows_ = static_cast<size_t>(kMinRows + Below(kMaxRows - kMinRows));
+  for (const auto& [verb, weight] : kWeights) {
+    const int64_t factor = 1 + Below(4) * Below(4);
+    weights_.push_back({verb, verb == Verb::kInsert ? weight * 6 : weight * factor});
+  }
+}
 
 int64_t Generator::Below(int64_t count) {
   return static_cast<int64_t>(random_() % static_cast<uint64_t>(count));
@@ -43,54 +63,47 @@ std::string Generator::Word(const std::string& choices) {
   return One(words);
 }
 
-std::string Generator::RandomReason() { return Word("|||Spam|No budget|Price|No decision|because"); }
+std::string Generator::RandomReason() {
+  return Word("|||Spam|No budget|Price|No decision|because");
+}
 
 Verb Generator::PickVerb() {
-  static const std::vector<std::pair<Verb, int>> weights = {
-      {Verb::kInsert, 22},      {Verb::kUpdate, 14},       {Verb::kUpsert, 5},
-      {Verb::kDelete, 5},       {Verb::kUndelete, 5},      {Verb::kPurge, 2},
-      {Verb::kPurgeBin, 1},     {Verb::kMoveLead, 8},      {Verb::kMoveOpportunity, 5},
-      {Verb::kConvert, 14},     {Verb::kPlan, 5},          {Verb::kApply, 4},
-      {Verb::kConvertMany, 3},  {Verb::kInsertMany, 2},    {Verb::kUpdateMany, 2},
-      {Verb::kUpsertMany, 2},   {Verb::kDeleteMany, 1},    {Verb::kUndeleteMany, 1},
-      {Verb::kBegin, 3},        {Verb::kCommit, 12},       {Verb::kRollback, 8},
-      {Verb::kSetReason, 4},    {Verb::kSetAutomated, 3},  {Verb::kSetUser, 1},
-      {Verb::kSetLifecycle, 1}, {Verb::kReopen, 1}};
   int64_t total = 0;
-  for (const auto& [verb, weight] : weights) total += weight;
+  for (const auto& [verb, weight] : weights_) total += weight;
   while (true) {
     int64_t at = Below(total);
     Verb verb = Verb::kInsert;
-    for (const auto& [candidate, weight] : weights) {
+    for (const auto& [candidate, weight] : weights_) {
       verb = candidate;
       if (at < weight) break;
       at -= weight;
     }
     const bool inside = model_->in_transaction();
-    if (inside && IsOneOf(verb, {Verb::kBegin, Verb::kPurgeBin, Verb::kSetUser,
-                                 Verb::kSetLifecycle, Verb::kReopen})) {
+    if (inside && IsOneOf(verb, {Verb::kBegin, Verb::kPurgeBin, Verb::kSetUser, Verb::kSetLifecycle,
+                                 Verb::kReopen})) {
       continue;
     }
-    if (!inside && IsOneOf(verb, {Verb::kCommit, Verb::kRollback, Verb::kSetReason,
-                                  Verb::kSetAutomated})) {
+    if (!inside &&
+        IsOneOf(verb, {Verb::kCommit, Verb::kRollback, Verb::kSetReason, Verb::kSetAutomated})) {
       continue;
     }
     if (verb == Verb::kApply && !model_->has_plan()) continue;
-    const bool makes = IsOneOf(verb, {Verb::kInsert, Verb::kUpsert, Verb::kInsertMany,
-                                      Verb::kUpsertMany});
+    const bool makes =
+        IsOneOf(verb, {Verb::kInsert, Verb::kUpsert, Verb::kInsertMany, Verb::kUpsertMany});
     const size_t rows = model_->state().rows.size();
-    if (makes && rows > kMaxRows) verb = inside ? Verb::kDelete : Verb::kPurgeBin;
-    if (verb == Verb::kPurgeBin && rows < kMaxRows / 3 && Chance(80)) continue;
+    // Beyond the limit what is made makes room for what is in the bin, for the most part.
+    if (makes && rows > max_rows_) verb = inside || Chance(85) ? Verb::kDelete : Verb::kPurgeBin;
+    if (verb == Verb::kPurgeBin && rows < max_rows_ / 3 && Chance(80)) continue;
     return verb;
   }
 }
 
 Object Generator::PickObject() {
   using enum Object;
-  const std::vector<Object> objects = {kLead,    kLead,     kLead,   kLead,   kLead,    kAccount,
-                                       kAccount, kContact,  kContact, kOpportunity, kOpportunity,
-                                       kCampaign, kMember,  kMember,  kTask,   kTask,
-                                       kUser,    kQueue};
+  const std::vector<Object> objects = {kLead,        kLead,     kLead,    kLead,    kLead,
+                                       kAccount,     kAccount,  kContact, kContact, kOpportunity,
+                                       kOpportunity, kCampaign, kMember,  kMember,  kTask,
+                                       kTask,        kUser,     kQueue};
   const Object object = One(objects);
   if (object == kUser && Count(model_->state(), kUser) >= kMaxUsers && Chance(80)) return kLead;
   if (object == kQueue && Count(model_->state(), kQueue) >= kMaxQueues && Chance(80)) return kLead;
@@ -116,12 +129,20 @@ Id Generator::PickId(Object object) {
   return live.empty() ? kNowhere : One(live);
 }
 
+Id Generator::PickDeleted(Object object) {
+  std::vector<Id> deleted;
+  for (const auto& [id, row] : model_->state().rows) {
+    if (row.deleted && row.object == object) deleted.push_back(id);
+  }
+  return deleted.empty() ? PickId(object) : One(deleted);
+}
+
 Id Generator::PickLead() {
   std::vector<Id> open;
   for (const auto& [id, row] : model_->state().rows) {
     if (row.object == Object::kLead && !row.deleted && !row.Flag("IsConverted")) open.push_back(id);
   }
-  return open.empty() || Chance(12) ? PickId(Object::kLead) : One(open);
+  return open.empty() || Chance(8) ? PickId(Object::kLead) : One(open);
 }
 
 Id Generator::PickOf(Object object, const std::string& field, Id target) {
@@ -145,8 +166,9 @@ Value Generator::RandomValue(Object object, const FieldRule& rule) {
   if (rule.kind == Kind::kMoney) return {Word("100.00|5000.00||1200.00")};
   if (rule.kind == Kind::kDate) return {Word("2026-09-30|2026-11-15|2027-01-31|2027-01-01")};
   if (rule.kind == Kind::kEmail) {
-    return {Chance(1) ? "no address"
-                      : Word("ann@acme.example|Ann@Acme.Example|bob@acme.example|lee@one.example||")};
+    return {Chance(1)
+                ? "no address"
+                : Word("ann@acme.example|Ann@Acme.Example|bob@acme.example|lee@one.example||")};
   }
   const std::string& name = rule.name;
   if (name == "Probability") return {Word("30|60|100|0|140|")};
@@ -157,14 +179,16 @@ Value Generator::RandomValue(Object object, const FieldRule& rule) {
   }
   if (name == "StageName") return {Word("Discovery|Discovery|Proposal|Won|Lost|Nonsense")};
   if (name == "ForecastCategoryName") return {Word("Pipeline|Commit|")};
-  if (object == Object::kMember && name == "Status") return {Word("Sent|Responded|Responded|Other")};
+  if (object == Object::kMember && name == "Status")
+    return {Word("Sent|Responded|Responded|Other")};
   if (object == Object::kTask && name == "Status") return {Word("Not Started|Completed|Deferred")};
   if (name == "ExternalId") return {Word("x1|x2|x3|x4|x5|x6|x7|x8|x9|")};
   if (name == "LastName") return {Word("Lee|Diaz|Okafor|Lee")};
   if (name == "FirstName") return {Word("Ann|Bob||")};
   if (name == "Company" || (object == Object::kAccount && name == "Name")) {
-    return {Word("Acme|ACME|Acme Inc|Acme, Inc.|Café Uno|CAFE UNO|Globex|Ann Lee|Lee Household|Lee") +
-            (Chance(2) ? std::string(120, 'y') : "")};
+    return {
+        Word("Acme|ACME|Acme Inc|Acme, Inc.|Café Uno|CAFE UNO|Globex|Ann Lee|Lee Household|Lee") +
+        (Chance(2) ? std::string(120, 'y') : "")};
   }
   if (name == "LeadSource" || name == "AccountSource") return {Word("Web|Cold Call|List|Other||")};
   if (name == "CompanyDunsNumber") return {Word("123456789|")};
@@ -199,7 +223,8 @@ Fields Generator::NewRecord(Object object) {
     drop("WhoId");
     drop("WhatId");
     const bool of_lead = Chance(60);
-    if (Chance(85)) fields.push_back({"WhoId", {"", of_lead ? PickLead() : PickId(Object::kContact)}});
+    if (Chance(85))
+      fields.push_back({"WhoId", {"", of_lead ? PickLead() : PickId(Object::kContact)}});
     if (Chance(of_lead ? 4 : 60)) {
       fields.push_back({"WhatId", RandomReference(RuleOf(Object::kTask, "WhatId"))});
     }
@@ -214,9 +239,8 @@ Fields Generator::Changes(Object object) {
   const int64_t count = 1 + Below(3);
   for (int64_t i = 0; i < count; ++i) {
     const FieldRule& rule = One(rules);
-    const bool there = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-      return field.first == rule.name;
-    });
+    const bool there = std::any_of(fields.begin(), fields.end(),
+                                   [&](const auto& field) { return field.first == rule.name; });
     if (there) continue;
     const bool wanted = rule.access == Access::kWrite || Chance(10);
     if (!wanted || (rule.access == Access::kDerived && rule.kind != Kind::kFlag &&
@@ -278,7 +302,8 @@ Operation Generator::Many(Verb verb) {
     return op;
   }
   for (int64_t i = 0; i < count; ++i) {
-    const Id id = verb == Verb::kConvertMany ? PickLead() : PickId(op.object);
+    Id id = verb == Verb::kConvertMany ? PickLead() : PickId(op.object);
+    if (verb == Verb::kUndeleteMany && Chance(85)) id = PickDeleted(op.object);
     const bool again = std::find(op.ids.begin(), op.ids.end(), id) != op.ids.end();
     if (again && verb != Verb::kConvertMany) continue;
     op.ids.push_back(id);
@@ -300,6 +325,7 @@ Operation Generator::Next(const Model& model) {
   switch (op.verb) {
     case Verb::kInsert:
     case Verb::kUpsert:
+      if (Chance(25)) op.object = Object::kLead;
       op.fields = NewRecord(op.object);
       return op;
     case Verb::kUpdate:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/model/model.h"
@@ -12,7 +13,7 @@ namespace leadkit::model {
 
 class Generator {
  public:
-  explicit Generator(uint64_t seed) : random_(seed) {}
+  explicit Generator(uint64_t seed);
 
   Operation Next(const Model& model);
   // How far the clock goes on before the next step; often not at all.
@@ -32,6 +33,7 @@ class Generator {
   Object PickObject();
   Id PickId(Object object);
   Id PickLead();
+  Id PickDeleted(Object object);
   // One of `object` whose `field` points at `target`; kNone if there is none.
   Id PickOf(Object object, const std::string& field, Id target);
   Value RandomValue(Object object, const FieldRule& rule);
@@ -43,6 +45,9 @@ class Generator {
   Operation Many(Verb verb);
 
   std::mt19937_64 random_;
+  // Each run has a mix of operations and a size of its own: few records meet more often.
+  std::vector<std::pair<Verb, int64_t>> weights_;
+  size_t max_rows_ = 0;
   const Model* model_ = nullptr;
 };
 

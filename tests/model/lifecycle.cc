@@ -42,7 +42,8 @@ std::string Flags(const std::vector<std::pair<std::string, bool>>& flags) {
 }
 
 std::string Json(const Status& status) {
-  std::string out = "{\"name\":" + Quoted(status.name) + Member("category", Quoted(status.category));
+  std::string out =
+      "{\"name\":" + Quoted(status.name) + Member("category", Quoted(status.category));
   out += Lists({{"required_fields", status.required_fields},
                 {"must_be_false", status.must_be_false},
                 {"reasons", status.reasons}});
@@ -60,9 +61,8 @@ std::string Json(const Stage& stage) {
                     Member("probability", std::to_string(stage.probability)) +
                     Member("forecast_category", Quoted(stage.forecast_category));
   out += Lists({{"required_fields", stage.required_fields}, {"reasons", stage.reasons}});
-  out += Flags({{"closed", stage.closed},
-                {"won", stage.won},
-                {"reason_required", stage.reason_required}});
+  out += Flags(
+      {{"closed", stage.closed}, {"won", stage.won}, {"reason_required", stage.reason_required}});
   return out + "}";
 }
 
@@ -83,8 +83,8 @@ std::vector<Stage> Stages() {
 Lifecycle Free() {
   Lifecycle free;
   free.name = "free";
-  free.statuses = {{"New", "OPEN"},          {"Working", "OPEN"},   {"Ready", "QUALIFIED"},
-                   {"Later", "RECYCLED"},    {"Bad", "DISQUALIFIED"}, {"Converted", "CONVERTED"},
+  free.statuses = {{"New", "OPEN"},       {"Working", "OPEN"},     {"Ready", "QUALIFIED"},
+                   {"Later", "RECYCLED"}, {"Bad", "DISQUALIFIED"}, {"Converted", "CONVERTED"},
                    {"Taken", "CONVERTED"}};
   free.stages = Stages();
   return free;
@@ -178,8 +178,8 @@ std::string Lifecycle::ToJson() const {
                     Member("stages", JsonList(stages));
   std::string moves;
   for (const auto& [from, to] : transitions) {
-    moves += (moves.empty() ? "" : ",") + ("{\"from\":" + Quoted(from)) + Member("to", List(to)) +
-             "}";
+    moves +=
+        (moves.empty() ? "" : ",") + ("{\"from\":" + Quoted(from)) + Member("to", List(to)) + "}";
   }
   if (!moves.empty()) out += Member("transitions", "[" + moves + "]");
   if (fiscal_year_start_month != 1) {

@@ -1,6 +1,6 @@
 // The model: the state of a store as plain maps, and the laws, written as simply as possible from
-// docs/lifecycle.md, the comments of leadkit.h and of the schema. It knows nothing of leadkit's code
-// and touches no file.
+// docs/lifecycle.md, the comments of leadkit.h and of the schema. It knows nothing of leadkit's
+// code and touches no file.
 #pragma once
 
 #include <cstdint>

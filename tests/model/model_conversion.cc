@@ -18,10 +18,11 @@ constexpr Carried kToAccount[] = {{"Phone", "Phone"},
                                   {"City", "BillingCity"},
                                   {"Company", "Name"}};
 constexpr Carried kToContact[] = {
-    {"LastName", "LastName"},     {"FirstName", "FirstName"},   {"Email", "Email"},
-    {"Phone", "Phone"},           {"Title", "Title"},           {"LeadSource", "LeadSource"},
-    {"Street", "MailingStreet"},  {"City", "MailingCity"},      {"DoNotCall", "DoNotCall"},
-    {"HasOptedOutOfEmail", "HasOptedOutOfEmail"}};
+    {"LastName", "LastName"},    {"FirstName", "FirstName"},
+    {"Email", "Email"},          {"Phone", "Phone"},
+    {"Title", "Title"},          {"LeadSource", "LeadSource"},
+    {"Street", "MailingStreet"}, {"City", "MailingCity"},
+    {"DoNotCall", "DoNotCall"},  {"HasOptedOutOfEmail", "HasOptedOutOfEmail"}};
 constexpr Carried kToOpportunity[] = {{"LeadSource", "LeadSource"}};
 
 bool IsAddress(const std::string& lead_field) {
@@ -252,7 +253,7 @@ Model::Draft Model::Plan(Id id, const ConvertHow& how) const {
   if (from != nullptr && from->category == "DISQUALIFIED" && !how.allow_disqualified) {
     draft.errors.insert(LK_LEAD_DISQUALIFIED);
   }
-  draft.owner = !how.owners.empty() ? how.owners[0]
+  draft.owner = !how.owners.empty()  ? how.owners[0]
                 : how.owner != kNone ? how.owner
                                      : lead.Ref("OwnerId");
   const Row* owner = state_.FindLive(draft.owner);
@@ -327,8 +328,8 @@ Converted Model::Make(Id id, const ConvertHow& how, Draft draft) {
     if (draft.opportunity.existing == kNone) {
       row.SetRef("AccountId", made.account);
       row.SetRef("ContactId", made.contact);
-      row.SetText("CloseDate", EndOfFiscalQuarter(DayOf(now()),
-                                                  state_.lifecycle.fiscal_year_start_month));
+      row.SetText("CloseDate",
+                  EndOfFiscalQuarter(DayOf(now()), state_.lifecycle.fiscal_year_start_month));
       // The campaign that the lead came into last is the primary one.
       for (Id follower : draft.followers) {
         const Row& member = state_.rows.at(follower);

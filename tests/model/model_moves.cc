@@ -120,8 +120,8 @@ void Model::JudgeStage(const Row* before, Row* after, const Fields& written, con
     after->SetText("ExpectedRevenue", Share(after->Text("Amount"), probability));
   }
   if (after->Has("CloseDate")) {
-    after->SetText("Fiscal", FiscalPeriodOf(after->Text("CloseDate"),
-                                            lifecycle.fiscal_year_start_month));
+    after->SetText("Fiscal",
+                   FiscalPeriodOf(after->Text("CloseDate"), lifecycle.fiscal_year_start_month));
   }
 }
 

@@ -73,9 +73,18 @@ Codes Model::Insert(Object object, const Fields& fields, const Writer& writer, I
 
 Codes Model::Change(Object object, Id id, const Fields& fields, const Writer& writer) {
   const Row* row = state_.Find(id);
-  if (row == nullptr || row->object != object) return {LK_NOT_FOUND};
-  if (row->deleted) return {LK_ENTITY_IS_DELETED};
-  return Update(id, fields, writer);
+  const bool found = row != nullptr && row->object == object;
+  if (found && !row->deleted) return Update(id, fields, writer);
+  Codes errors = {found ? LK_ENTITY_IS_DELETED : LK_NOT_FOUND};
+  // An id of another object is seen already when it is set.
+  for (const auto& [name, value] : fields) {
+    if (value.ref <= kNone) continue;
+    const std::vector<Object>& to = RuleOf(object, name).to;
+    if (std::find(to.begin(), to.end(), ObjectOf(value.ref)) == to.end()) {
+      errors.insert(LK_INVALID_CROSS_REFERENCE_KEY);
+    }
+  }
+  return errors;
 }
 
 Codes Model::Update(Id id, const Fields& fields, const Writer& writer) {
@@ -88,8 +97,8 @@ Codes Model::Update(Id id, const Fields& fields, const Writer& writer) {
     after.Set(name, Normal(rule, value));
     const bool differs = after.values != before.values;
     if (differs && rule.access != Access::kWrite && !writer.by_leadkit) {
-      const bool this_one = !(before.Text(name) == after.Text(name) &&
-                              before.Ref(name) == after.Ref(name));
+      const bool this_one =
+          !(before.Text(name) == after.Text(name) && before.Ref(name) == after.Ref(name));
       if (this_one) errors.insert(LK_FIELD_NOT_WRITEABLE);
     }
   }

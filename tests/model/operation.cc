@@ -1,7 +1,6 @@
 #include "tests/model/operation.h"
 
 namespace leadkit::model {
-namespace {
 
 const char* NameOf(Verb verb) {
   switch (verb) {
@@ -60,6 +59,8 @@ const char* NameOf(Verb verb) {
   }
   return "?";
 }
+
+namespace {
 
 std::string Describe(const Fields& fields) {
   std::string out = " {";

@@ -43,6 +43,8 @@ enum class Verb {
   kReopen,
 };
 
+const char* NameOf(Verb verb);
+
 struct ConvertHow {
   std::string status;
   Id account = kNone;
@@ -65,11 +67,11 @@ struct Operation {
   Object object = Object::kLead;
   Id id = kNone;
   Fields fields = {};
-  std::string to = {};      // status or stage of a move
+  std::string to = {};  // status or stage of a move
   std::string reason = {};
   ConvertHow how = {};
-  bool flag = false;        // all or none; automated; a plan that goes through its document
-  int document = 0;         // index into Documents()
+  bool flag = false;  // all or none; automated; a plan that goes through its document
+  int document = 0;   // index into Documents()
   std::vector<Id> ids = {};
   std::vector<Fields> rows = {};  // of a batch
 

@@ -33,6 +33,12 @@ void Prepare(Subject& subject, Model& model) {
   EXPECT_EQ(set.code, LK_OK) << set.message;
 }
 
+void Count(const Operation& operation, const Reality& reality, RunResult* result) {
+  std::map<std::string, int>& outcomes = result->outcomes[NameOf(operation.verb)];
+  if (reality.rows.empty()) ++outcomes[lk_status_name(reality.code)];
+  for (const Reality& row : reality.rows) ++outcomes[lk_status_name(row.code)];
+}
+
 std::string Report(uint64_t seed, int step, const std::deque<std::string>& operations,
                    const std::vector<std::string>& differences) {
   std::ostringstream out;
@@ -63,6 +69,7 @@ RunResult RunOnce(uint64_t seed, int steps, const Planter& planter) {
       operations.push_back(std::to_string(result.steps) + ": " + operation.Describe() + " -> " +
                            lk_status_name(reality.code));
       if (operations.size() > kToldOperations) operations.pop_front();
+      Count(operation, reality, &result);
       const Prediction prediction = model.Run(operation, reality.code);
       subject.ids().ForgetFrom(model.state().next);
       if (planter != nullptr && !model.in_transaction()) {

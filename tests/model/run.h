@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "tests/model/model.h"
@@ -19,6 +20,8 @@ struct RunResult {
   int steps = 0;
   bool planted = false;
   std::string report;  // empty: both agreed all along
+  // How often each operation came out how; rows of batches count by themselves.
+  std::map<std::string, std::map<std::string, int>> outcomes;
 };
 
 RunResult RunOnce(uint64_t seed, int steps, const Planter& planter = nullptr);

@@ -68,8 +68,7 @@ std::string Subject::TextOf(const Value& value, const Model& model) {
   if (value.ref == kNone) return value.text;
   const Object object = value.ref == kNowhere ? Object::kLead : model.ObjectOf(value.ref);
   char text[LK_ID_TEXT_SIZE] = "";
-  EXPECT_LK_OK(
-      lk_id_to_text(store(), TXT(RuleOf(object).name), ids_.RealOf(value.ref), text, E()));
+  EXPECT_LK_OK(lk_id_to_text(store(), TXT(RuleOf(object).name), ids_.RealOf(value.ref), text, E()));
   return text;
 }
 
@@ -179,8 +178,7 @@ Reality Subject::Bin(const Operation& op, const Model&) {
 
 Reality Subject::Move(const Operation& op) {
   const auto move = op.verb == Verb::kMoveLead ? lk_lead_move : lk_opportunity_move;
-  return Outcome(
-      move(store(), transaction_, ids_.RealOf(op.id), TXT(op.to), TXT(op.reason), E()));
+  return Outcome(move(store(), transaction_, ids_.RealOf(op.id), TXT(op.to), TXT(op.reason), E()));
 }
 
 Reality Subject::Convert(const Operation& op) {
@@ -196,8 +194,8 @@ Reality Subject::Convert(const Operation& op) {
 Reality Subject::Plan(const Operation& op) {
   const test::ConvertOptions options = OptionsOf(op.how);
   plan_.reset();
-  const lk_status code = lk_lead_plan(store(), transaction_, ids_.RealOf(op.id), options.get(),
-                                      test::Out(plan_), E());
+  const lk_status code =
+      lk_lead_plan(store(), transaction_, ids_.RealOf(op.id), options.get(), test::Out(plan_), E());
   Reality out = Outcome(code);
   if (code != LK_OK) return out;
   const lk_error* refusal = nullptr;
@@ -214,8 +212,7 @@ Reality Subject::Plan(const Operation& op) {
   size_t size = 0;
   EXPECT_LK_OK(lk_plan_get_json(plan_.get(), &json, &size, E()));
   const std::string document(json, size);
-  EXPECT_LK_OK(
-      lk_plan_parse(store(), document.data(), document.size(), test::Out(plan_), E()));
+  EXPECT_LK_OK(lk_plan_parse(store(), document.data(), document.size(), test::Out(plan_), E()));
   return out;
 }
 
@@ -275,6 +272,8 @@ Reality Subject::Batch(const Operation& op, const Model& model) {
         if (name != names[column]) continue;
         if (value.is_null()) {
           EXPECT_LK_OK(lk_batch_set_null(batch.get(), at, E()));
+        } else if (value.ref == kNowhere) {
+          EXPECT_LK_OK(lk_batch_set_int(batch.get(), at, ids_.RealOf(value.ref), E()));
         } else {
           EXPECT_LK_OK(lk_batch_set_text(batch.get(), at, TXT(TextOf(value, model)), E()));
         }
