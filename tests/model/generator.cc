@@ -13,7 +13,7 @@ constexpr int kMaxQueues = 3;
 
 constexpr std::pair<Verb, int> kWeights[] = {
     {Verb::kInsert, 22},      {Verb::kUpdate, 14},      {Verb::kUpsert, 5},
-    {Verb::kDelete, 5},       {Verb::kUndelete, 5},     {Verb::kPurge, 2},
+    {Verb::kDelete, 8},       {Verb::kUndelete, 8},     {Verb::kPurge, 4},
     {Verb::kPurgeBin, 1},     {Verb::kMoveLead, 8},     {Verb::kMoveOpportunity, 5},
     {Verb::kConvert, 14},     {Verb::kPlan, 5},         {Verb::kApply, 4},
     {Verb::kConvertMany, 3},  {Verb::kInsertMany, 2},   {Verb::kUpdateMany, 2},

@@ -11,9 +11,24 @@ namespace leadkit::model {
 namespace {
 
 constexpr size_t kToldOperations = 25;
-constexpr int64_t kFirstNowUs = 1'790'000'000'000'000;  // 2026-09-21
 
-// The store begins with its system user and the model's first lifecycle.
+void Count(const Operation& operation, const Reality& reality, RunResult* result) {
+  std::map<std::string, int>& outcomes = result->outcomes[NameOf(operation.verb)];
+  if (reality.rows.empty()) ++outcomes[lk_status_name(reality.code)];
+  for (const Reality& row : reality.rows) ++outcomes[lk_status_name(row.code)];
+}
+
+std::string Report(uint64_t seed, int step, const std::deque<std::string>& operations,
+                   const std::vector<std::string>& differences) {
+  std::ostringstream out;
+  out << "LEADKIT_SEED=" << seed << " differs at step " << step << "\n";
+  for (const std::string& operation : operations) out << "  " << operation << "\n";
+  for (const std::string& difference : differences) out << "  ! " << difference << "\n";
+  return out.str();
+}
+
+}  // namespace
+
 void Prepare(Subject& subject, Model& model) {
   Operation user;
   user.object = Object::kUser;
@@ -32,23 +47,6 @@ void Prepare(Subject& subject, Model& model) {
   const Reality set = subject.Run(lifecycle, model);
   EXPECT_EQ(set.code, LK_OK) << set.message;
 }
-
-void Count(const Operation& operation, const Reality& reality, RunResult* result) {
-  std::map<std::string, int>& outcomes = result->outcomes[NameOf(operation.verb)];
-  if (reality.rows.empty()) ++outcomes[lk_status_name(reality.code)];
-  for (const Reality& row : reality.rows) ++outcomes[lk_status_name(row.code)];
-}
-
-std::string Report(uint64_t seed, int step, const std::deque<std::string>& operations,
-                   const std::vector<std::string>& differences) {
-  std::ostringstream out;
-  out << "LEADKIT_SEED=" << seed << " differs at step " << step << "\n";
-  for (const std::string& operation : operations) out << "  " << operation << "\n";
-  for (const std::string& difference : differences) out << "  ! " << difference << "\n";
-  return out.str();
-}
-
-}  // namespace
 
 RunResult RunOnce(uint64_t seed, int steps, const Planter& planter) {
   RunResult result;

@@ -16,6 +16,8 @@ namespace leadkit::model {
 // and the same step's comparison must see it.
 using Planter = std::function<bool(Subject& subject, const Model& model)>;
 
+constexpr int64_t kFirstNowUs = 1'790'000'000'000'000;  // 2026-09-21
+
 struct RunResult {
   int steps = 0;
   bool planted = false;
@@ -23,6 +25,9 @@ struct RunResult {
   // How often each operation came out how; rows of batches count by themselves.
   std::map<std::string, std::map<std::string, int>> outcomes;
 };
+
+// Brings both to the same beginning: the system user, and the first of the documents.
+void Prepare(Subject& subject, Model& model);
 
 RunResult RunOnce(uint64_t seed, int steps, const Planter& planter = nullptr);
 
