@@ -269,6 +269,9 @@ class OutcomeComparison {
     flag("contact created", real.contact_created, model.contact_created);
     flag("opportunity created", real.opportunity_created, model.opportunity_created);
     flag("repeated", real.repeated, model.repeated);
+    if (real.unmapped != model.unmapped) {
+      Differ(where + "unmapped", "'" + real.unmapped + "'", "'" + model.unmapped + "'");
+    }
   }
 
   const Operation& operation_;

@@ -152,7 +152,8 @@ Prediction Model::RunMany(const Operation& op) {
       // One that an earlier row has taken along is done.
       const Row* was = before.Find(id);
       const Row* is = state_.Find(id);
-      const bool taken = was != nullptr && is != nullptr && was->deleted != is->deleted;
+      const bool taken =
+          was != nullptr && is != nullptr && was->deleted != is->deleted && is->object == op.object;
       if (op.verb == Verb::kDeleteMany && !taken) row.codes = Delete(op.object, id);
       if (op.verb == Verb::kUndeleteMany && !taken) row.codes = Undelete(op.object, id);
       row.id = id;

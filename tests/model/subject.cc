@@ -139,6 +139,16 @@ Converted Subject::ConvertedOf(const lk_conversion* conversion) {
   int32_t repeated = 0;
   EXPECT_LK_OK(lk_conversion_get_repeated(conversion, &repeated, E()));
   out.repeated = repeated != 0;
+  test::Rows rows;
+  EXPECT_LK_OK(lk_conversion_list_unmapped(conversion, test::Out(rows), E()));
+  int32_t has_row = 0;
+  while (lk_rows_next(rows.get(), &has_row, nullptr) == LK_OK && has_row != 0) {
+    const char* field = "";
+    const char* value = "";
+    EXPECT_LK_OK(lk_rows_get_text(rows.get(), LK_ROW_FIELD, &field, nullptr, E()));
+    EXPECT_LK_OK(lk_rows_get_text(rows.get(), LK_ROW_OLD, &value, nullptr, E()));
+    out.unmapped += (out.unmapped.empty() ? "" : " ") + std::string(field) + "=" + value;
+  }
   return out;
 }
 
