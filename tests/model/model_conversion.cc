@@ -1,5 +1,7 @@
 // Conversion: section "Conversion" of leadkit.h.
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "tests/model/model.h"
 
