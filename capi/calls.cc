@@ -63,15 +63,20 @@ absl::Status Read(lk_store* store, lk_transaction* tx,
   });
 }
 
+records::WriteContext ContextOf(const lk_transaction* tx, RecordId user) {
+  records::WriteContext context{user, records::Authority::kUser, ""};
+  if (tx != nullptr) {
+    context.reason = tx->state->reason;
+    context.automated = tx->state->automated;
+  }
+  return context;
+}
+
 absl::Status Write(
     lk_store* store, lk_transaction* tx,
     absl::FunctionRef<absl::Status(storage::WriteTxn&, const records::WriteContext&)> body) {
   return WithTransaction(store, tx, [&](Transaction* transaction, RecordId user) -> absl::Status {
-    records::WriteContext context{user, records::Authority::kUser, ""};
-    if (tx != nullptr) {
-      context.reason = tx->state->reason;
-      context.automated = tx->state->automated;
-    }
+    const records::WriteContext context = ContextOf(tx, user);
     // What is thrown may not pass through the store: another caller's thread may be running this.
     const absl::Status status = store->store->Write(transaction, [&](storage::WriteTxn& txn) {
       return Caught([&] { return body(txn, context); });

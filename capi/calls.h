@@ -39,6 +39,9 @@ struct Reading {
 absl::Status Read(lk_store* store, lk_transaction* tx,
                   absl::FunctionRef<absl::Status(const Reading&)> body);
 
+// In whose name, and why, calls in the transaction (or null) write.
+records::WriteContext ContextOf(const lk_transaction* tx, RecordId user);
+
 // Runs `body` in the transaction, undoing what it did if it fails; or in one of its own.
 // REQUIRES: CheckStore.
 absl::Status Write(

@@ -138,8 +138,9 @@ struct BatchCall {
   void* progress_context = nullptr;
 };
 
-absl::Status ConvertAll(lk_store* store, Transaction* transaction, RecordId user,
-                        const BatchCall& call, std::vector<ConversionRow>* rows) {
+absl::Status ConvertAll(lk_store* store, Transaction* transaction,
+                        const records::WriteContext& context, const BatchCall& call,
+                        std::vector<ConversionRow>* rows) {
   const auto total = static_cast<int64_t>(call.leads.size());
   int64_t counted = 0;
   int64_t failed = 0;
@@ -152,7 +153,6 @@ absl::Status ConvertAll(lk_store* store, Transaction* transaction, RecordId user
       return call.progress(call.progress_context, done, failed, total) == 0;
     };
   }
-  const records::WriteContext context{user, records::Authority::kUser, ""};
   return store->store->ConvertBatch(transaction, context, call.leads, call.options,
                                     call.all_or_none, progress, rows);
 }
@@ -163,12 +163,12 @@ absl::Status ConvertLeads(lk_store* store, lk_transaction* tx, const BatchCall& 
   LK_RETURN_IF_ERROR(
       WithTransaction(store, tx, [&](Transaction* transaction, RecordId user) -> absl::Status {
         if (transaction != nullptr || !call.all_or_none) {
-          return ConvertAll(store, transaction, user, call, &rows);
+          return ConvertAll(store, transaction, ContextOf(tx, user), call, &rows);
         }
         // Not as one of a group of writes, which another thread may run: the progress callback
         // belongs to this one.
         LK_ASSIGN_OR_RETURN(const std::unique_ptr<Transaction> own, store->store->Begin());
-        LK_RETURN_IF_ERROR(ConvertAll(store, own.get(), user, call, &rows));
+        LK_RETURN_IF_ERROR(ConvertAll(store, own.get(), ContextOf(tx, user), call, &rows));
         return own->Commit();
       }));
   for (const ConversionRow& row : rows) {

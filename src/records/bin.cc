@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/derive.h"
 #include "records/history.h"
 #include "records/laws.h"
 #include "records/row.h"
@@ -67,6 +68,16 @@ absl::Status SetColumn(storage::WriteTxn& txn, const Item& item, const Field& fi
   return update->Run();
 }
 
+// A membership that moved to a contact at conversion outlives the lead it came from.
+absl::StatusOr<bool> HangsOnContact(storage::WriteTxn& txn, const Item& child, const Field& field) {
+  const auto& member = txn.known().member;
+  if (child.object != member.object || field.ordinal != member.lead) return false;
+  LK_ASSIGN_OR_RETURN(const int64_t contact,
+                      txn.connection().QueryInt(
+                          0, "SELECT contact_id FROM campaign_member WHERE id = $1", child.id));
+  return contact != 0;
+}
+
 // What one delete does, worked out before anything is written.
 class Deletion {
  public:
@@ -120,7 +131,7 @@ class Deletion {
     if (seen_.contains(child.id)) return absl::OkStatus();
     OnDelete rule = field.on_delete;
     if (rule == OnDelete::kSetNull && field.required) rule = OnDelete::kRestrict;
-    LK_ASSIGN_OR_RETURN(const bool holds, HangsOnContact(child, field));
+    LK_ASSIGN_OR_RETURN(const bool holds, HangsOnContact(txn_, child, field));
     if (holds) return absl::OkStatus();
     if (rule == OnDelete::kCascade) {
       seen_.insert(child.id);
@@ -132,16 +143,6 @@ class Deletion {
       cleared_.push_back({child, &field, parent.id});
     }
     return absl::OkStatus();
-  }
-
-  // A membership that moved to a contact at conversion outlives the lead it came from.
-  absl::StatusOr<bool> HangsOnContact(const Item& child, const Field& field) {
-    const auto& member = txn_.known().member;
-    if (child.object != member.object || field.ordinal != member.lead) return false;
-    LK_ASSIGN_OR_RETURN(const int64_t contact,
-                        txn_.connection().QueryInt(
-                            0, "SELECT contact_id FROM campaign_member WHERE id = $1", child.id));
-    return contact != 0;
   }
 
   storage::WriteTxn& txn_;
@@ -198,11 +199,15 @@ absl::StatusOr<std::vector<Item>> ItemsOf(storage::WriteTxn& txn, RecordId delet
 // A record comes back only if what it points at, and needs, is there.
 absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Record& record) {
   const Object& object = record.object();
+  const auto& member = txn.known().member;
+  const bool of_contact = object.index == member.object && record.has(member.contact);
   for (const Field& field : object.fields) {
     if (!field.is_reference() || !record.has(field.ordinal) ||
         field.access == schema::Access::kReadOnly) {
       continue;
     }
+    // It came from the lead, whatever became of that.
+    if (of_contact && field.ordinal == member.lead) continue;
     const RecordId target = record.Int(field.ordinal);
     const int target_object = record[field.ordinal].object();
     LK_ASSIGN_OR_RETURN(const TargetState state,
@@ -210,9 +215,7 @@ absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Record& 
     const Place place{object.api, field.api, record.id()};
     const bool optional = field.on_delete == OnDelete::kSetNull && !field.required;
     if (state.object >= 0 && !state.deleted) {
-      const bool member_of_contact =
-          object.index == txn.known().member.object && record.has(txn.known().member.contact);
-      if (!state.converted || optional || member_of_contact) continue;
+      if (!state.converted || optional) continue;
       return MakeError(Code::kUndeleteFailed,
                        "the lead it belongs to was converted while it was in the recycle bin; make "
                        "a new one for the contact",
@@ -237,6 +240,15 @@ absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Record& 
 absl::Status CheckRestored(storage::WriteTxn& txn, const Record& record) {
   if (absl::Status only = CheckMemberIsOnly(txn, record); !only.ok()) {
     return MakeError(Code::kUndeleteFailed, FromAbsl(only.message()), PlaceOf(only));
+  }
+  for (const ActivityFields& fields : Activities(txn.known())) {
+    if (record.object().index != fields.object) continue;
+    // What it is about may have gone to another account.
+    LK_ASSIGN_OR_RETURN(const Value account, AccountOfActivity(txn, fields, record));
+    if (account == record[fields.account]) continue;
+    LK_RETURN_IF_ERROR(SetColumn(txn, {fields.object, record.id()},
+                                 record.object().fields[static_cast<size_t>(fields.account)],
+                                 account.has_value() ? account.int_value() : kNoId));
   }
   const auto& role = txn.known().contact_role;
   if (record.object().index != role.object || !record.Bool(role.is_primary)) {
@@ -271,6 +283,21 @@ absl::StatusOr<bool> WouldLoop(storage::WriteTxn& txn, const Object& object, con
   return false;
 }
 
+// Whether what a cleared reference pointed at was not purged by itself since.
+absl::StatusOr<bool> IsThere(storage::WriteTxn& txn, const Field& field, RecordId target) {
+  for (int object : field.to_objects) {
+    LK_ASSIGN_OR_RETURN(
+        const int64_t found,
+        txn.connection().QueryInt(
+            0,
+            absl::StrCat("SELECT 1 FROM ", txn.view().sql(txn.catalog().object(object)).table,
+                         " WHERE id = $1"),
+            target));
+    if (found != 0) return true;
+  }
+  return false;
+}
+
 absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
                             RecordId deletion) {
   LK_ASSIGN_OR_RETURN(
@@ -292,6 +319,8 @@ absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
                                          " WHERE id = $1 AND \"", field->column, "\" IS NULL"),
                             item.id));
     if (now_empty == 0) continue;
+    LK_ASSIGN_OR_RETURN(const bool there, IsThere(txn, *field, row->Int(3)));
+    if (!there) continue;
     LK_ASSIGN_OR_RETURN(const bool loops, WouldLoop(txn, object, item, *field, row->Int(3)));
     if (loops) continue;
     LK_RETURN_IF_ERROR(SetColumn(txn, item, *field, row->Int(3)));
@@ -315,6 +344,8 @@ class Removal {
     for (; next < items_.size(); ++next) {
       const auto add = [&](const Item& child, const Field& field) -> absl::Status {
         if (field.on_delete != OnDelete::kCascade && !field.required) return absl::OkStatus();
+        LK_ASSIGN_OR_RETURN(const bool holds, HangsOnContact(txn_, child, field));
+        if (holds) return absl::OkStatus();
         LK_ASSIGN_OR_RETURN(const RecordId deletion,
                             DeletionOf(txn_, txn_.catalog().object(child.object), child.id));
         if (deletion != kNoId && seen_.insert(child.id).second) items_.push_back(child);
