@@ -57,7 +57,7 @@ TEST_F(CliTest, WrongUsageIsOneLineThatSaysWhereToReadOn) {
   ExpectError(Cli({"list"}), 2, "STORE is required; see: leadkit list --help");
   ExpectError(Cli({"list", "crm.db", "Lead", "--limt", "3"}), 2, "did you mean --limit?");
   ExpectError(Cli({"report"}), 2, "see: leadkit report --help");
-  for (const char* value : {"-1", "foo", "1.5", "1x", ""}) {
+  for (const char* value : {"-1", "foo", "1.5", "1x"}) {
     const std::string why = "'" + std::string(value) + "' is not a whole number of 0 or more";
     ExpectError(Cli({"list", "crm.db", "Lead", std::string("--limit=") + value}), 2, why);
     ExpectError(Cli({"events", "crm.db", std::string("--after=") + value}), 2, why);
