@@ -8,7 +8,6 @@
 #include "marketing/assignment_document.h"
 #include "records/laws.h"
 #include "records/row.h"
-#include "records/undo.h"
 
 namespace leadkit::marketing {
 namespace {
@@ -106,18 +105,14 @@ absl::Status Assigner::Assign(storage::WriteTxn& txn, const records::WriteContex
                             {txn.now(), options.ignore_last_day, false});
   const int owner = txn.known().lead.owner;
   records::Record lead(txn.catalog().object(txn.known().lead.object));
-  const auto hand_over = [&](const Choice& choice, RecordId seq) -> absl::Status {
-    if (!(choice.outcome.owner == choice.outcome.owner_before)) {
-      records::Record change(lead.object());
-      change.set_id(lead.id());
-      change.Set(owner, choice.outcome.owner);
-      LK_RETURN_IF_ERROR(writer_->Update(txn, context, change, &lead));
-    }
-    if (choice.pool.empty()) return absl::OkStatus();
-    return txn.connection().Run(
-        "INSERT INTO lk_assignment_turn (seq, at, pool, user_id, lead_id, rule) VALUES ($1, $2, "
-        "$3, $4, $5, $6)",
-        seq, txn.now(), choice.pool, choice.user, lead.id(), choice.outcome.rule);
+  // A refused update leaves nothing behind, and the turns are written at the end: a row needs no
+  // savepoint of its own.
+  const auto hand_over = [&](const Outcome& outcome) -> absl::Status {
+    if (outcome.owner == outcome.owner_before) return absl::OkStatus();
+    records::Record change(lead.object());
+    change.set_id(lead.id());
+    change.Set(owner, outcome.owner);
+    return writer_->Update(txn, context, change, &lead);
   };
   LK_RETURN_IF_ERROR(
       RunAll(leads, assignment->has_preferences, options, rows,
@@ -126,7 +121,7 @@ absl::Status Assigner::Assign(storage::WriteTxn& txn, const records::WriteContex
                LK_ASSIGN_OR_RETURN(Choice choice, session.Choose(lead, only_preferred));
                if (choice.deferred) return false;
                const RecordId seq = choice.turns.empty() ? kNoId : txn.NextId();
-               LK_RETURN_IF_ERROR(records::RunOrUndo(txn, [&] { return hand_over(choice, seq); }));
+               LK_RETURN_IF_ERROR(hand_over(choice.outcome));
                session.Take(choice, lead, seq);
                row->outcome = std::move(choice.outcome);
                return true;

@@ -106,12 +106,11 @@ absl::StatusOr<int64_t> AssignmentSession::GivenLastDay(const std::string& pool,
   auto it = last_day_.find(key);
   if (it == last_day_.end()) {
     LK_ASSIGN_OR_RETURN(
-        int64_t count,
+        const int64_t count,
         view_.connection.QueryInt(
             0,
             "SELECT count(*) FROM lk_assignment_turn WHERE user_id = $1 AND pool = $2 AND at > $3",
             user, pool, setting_.now - kMicrosPerDay));
-    if (!setting_.simulated) count -= given;  // those are in the store by now
     it = last_day_.emplace(key, count).first;
   }
   return it->second + given;
@@ -341,7 +340,10 @@ void AssignmentSession::Take(const Choice& choice, const records::Record& lead, 
   for (const Choice::Turn& turn : choice.turns) {
     turns_.Take(turn.mode, turn.pool, turn.seats, turn.chosen, seq);
   }
-  if (!choice.pool.empty()) ++given_[{choice.pool, choice.user}];
+  if (!choice.pool.empty()) {
+    ++given_[{choice.pool, choice.user}];
+    taken_.push_back({seq, choice.pool, choice.user, lead.id(), choice.outcome.rule});
+  }
   const Outcome& outcome = choice.outcome;
   if (outcome.owner == outcome.owner_before ||
       !IsInWork(lifecycle_, lead.Text(view_.known().lead.status))) {
@@ -349,6 +351,17 @@ void AssignmentSession::Take(const Choice& choice, const records::Record& lead, 
   }
   ++load_changes_[outcome.owner.int_value()];
   --load_changes_[outcome.owner_before.int_value()];
+}
+
+absl::Status AssignmentSession::Save(storage::WriteTxn& txn) {
+  for (const Taken& turn : taken_) {
+    LK_RETURN_IF_ERROR(txn.connection().Run(
+        "INSERT INTO lk_assignment_turn (seq, at, pool, user_id, lead_id, rule) VALUES ($1, $2, "
+        "$3, $4, $5, $6)",
+        turn.seq, txn.now(), turn.pool, turn.user, turn.lead, turn.rule));
+  }
+  taken_.clear();
+  return turns_.Save(txn);
 }
 
 }  // namespace leadkit::marketing

@@ -62,7 +62,7 @@ class AssignmentSession {
   struct Setting {
     int64_t now = 0;
     bool ignore_last_day = false;  // quotas count this piece of work only
-    bool simulated = false;        // what is decided is not written
+    bool simulated = false;        // owners are not written, and Save is not called
   };
 
   // All are borrowed.
@@ -74,7 +74,8 @@ class AssignmentSession {
   absl::StatusOr<Choice> Choose(const records::Record& lead, bool only_preferred);
   // The decision is carried out.
   void Take(const Choice& choice, const records::Record& lead, int64_t seq);
-  absl::Status Save(storage::WriteTxn& txn) { return turns_.Save(txn); }
+  // Writes the turns that were taken, with the numbers that Take was given.
+  absl::Status Save(storage::WriteTxn& txn);
 
  private:
   // A user or a queue as the store has it.
@@ -130,6 +131,15 @@ class AssignmentSession {
   // Counts as they were before this piece of work, and what it has changed.
   absl::flat_hash_map<RecordId, int64_t> loads_;
   absl::flat_hash_map<RecordId, int64_t> load_changes_;
+  // A turn that was taken, still to be written.
+  struct Taken {
+    int64_t seq = 0;
+    std::string pool;
+    RecordId user = kNoId;
+    RecordId lead = kNoId;
+    std::string rule;
+  };
+  std::vector<Taken> taken_;
   using PoolUser = std::pair<std::string, RecordId>;
   std::map<PoolUser, int64_t> last_day_;
   std::map<PoolUser, int64_t> given_;
