@@ -1240,8 +1240,8 @@ LK_API lk_status lk_conversion_get_repeated(const lk_conversion *conversion, int
 
 // The result as JSON, borrowed: lives as long as the conversion.
 //   {"lead":"00Q...","account":{"id":"001...","created":true},"contact":{...},"opportunity":null,
-//     "repeated":false,"unmapped":[{"field":"Budget__c","value":"500.00"}],
-//     "suggested":["001...","003..."]}
+//     "repeated":false,"suggested":["001...","003..."],
+//     "unmapped":[{"field":"Budget__c","value":"500.00"}]}
 // "suggested" are records that look alike and were not used; a repeated result does not list them.
 // Codes: +call. Since: 0.1
 LK_API lk_status lk_conversion_get_json(const lk_conversion *conversion, const char **out_json,

@@ -38,7 +38,7 @@ absl::StatusOr<Document> ReadDocument(const storage::View& view, std::string_vie
       Code::kNotFound,
       absl::StrCat("there is no version ", version, " of it; ",
                    latest.version == 0 ? "there is none yet"
-                                       : absl::StrCat("the last is ", latest.version)));
+                                       : absl::StrCat("the last one is ", latest.version)));
 }
 
 absl::StatusOr<std::vector<Document>> ListDocuments(const storage::View& view,

@@ -354,8 +354,10 @@ void Database::RunGroup(absl::Span<Pending* const> group) noexcept {
     // An error of the engine, and not one that the caller's own work has met elsewhere, is
     // everybody's.
     if (!writer_->has_failed() && writer_->InTransaction()) continue;
-    ended = pending->outcome.ok() ? MakeError(Code::kIoError, "the engine has undone the write")
-                                  : pending->outcome;
+    ended = !pending->outcome.ok() ? pending->outcome
+                                   : MakeError(Code::kWrongState,
+                                               "the engine has undone the transaction; nothing of "
+                                               "it was kept, repeat the call");
   }
   if (ended.ok() && any_ok) {
     ended = Guarded([&] { return FinishTransaction(); });

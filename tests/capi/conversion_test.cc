@@ -88,7 +88,7 @@ TEST_F(ConversionTest, ALeadBecomesThreeRecords) {
                             IdText("Contact", contact) +
                             R"(","created":true},"opportunity":{"id":")" +
                             IdText("Opportunity", opportunity) +
-                            R"(","created":true},"repeated":false,"unmapped":[)" +
+                            R"(","created":true},"repeated":false,"suggested":[],"unmapped":[)" +
                             R"({"field":"CompanyDunsNumber","value":"123456789"}]})");
   Rows rows;
   EXPECT_LK_OK(lk_conversion_list_unmapped(made.get(), Out(rows), E()));

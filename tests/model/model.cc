@@ -82,6 +82,11 @@ Prediction Model::Dispatch(const Operation& op, lk_status seen) {
         // What the caller is told: why it cannot be applied.
         Prediction refusal;
         refusal.codes = plan_->draft.errors;
+        // A used key decides before anything else: the first result again, or another lead's.
+        Converted first;
+        if (const std::optional<Codes> repeated = FindByKey(op.id, op.how.key, &first)) {
+          refusal.codes = *repeated;
+        }
         out.rows.push_back(refusal);
       }
       return out;

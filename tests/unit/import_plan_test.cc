@@ -219,9 +219,9 @@ TEST_F(ImportPlanTest, TwoColumnsOfOneNameAreTakenWhereNothingIsLost) {
   EXPECT_OK(Plan("Lead", {"LastName", "CONVERTED", "CONVERTED"}).status());
   // The mapping says that it is the first.
   const std::string mapping = R"({"columns":[{"column":"Last Name","field":"LastName"}]})";
-  EXPECT_THAT(Columns(Plan("Lead", {"Last Name", "Last Name"}, mapping)),
-              ElementsAre("Last Name -> LastName",
-                          "Last Name ->  (the mapping gives LastName another column)"));
+  EXPECT_THAT(
+      Columns(Plan("Lead", {"Last Name", "Last Name"}, mapping)),
+      ElementsAre("Last Name -> LastName", "Last Name ->  (another column fits LastName better)"));
 }
 
 TEST_F(ImportPlanTest, TwoColumnsOfOneNameForContactsAreRefused) {

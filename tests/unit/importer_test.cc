@@ -260,11 +260,12 @@ TEST_F(ImporterTest, AResultFileIsNeverTheStore) {
   const RecordId lead = NewLead();
   const std::string store_path = store().database().path();
   std::filesystem::create_symlink(store_path, folder_.File("soft"));
-  std::filesystem::create_hard_link(store_path, folder_.File("hard"));
+  const std::string hard = store_path + ".hard";  // on the store's own disk
+  std::filesystem::remove(hard);
+  std::filesystem::create_hard_link(store_path, hard);
   std::filesystem::create_symlink(folder_.File("soft"), folder_.File("softer"));
-  for (const std::string& path :
-       {store_path, store_path + "-wal", store_path + "-shm", folder_.File("soft"),
-        folder_.File("hard"), folder_.File("softer")}) {
+  for (const std::string& path : {store_path, store_path + "-wal", store_path + "-shm",
+                                  folder_.File("soft"), hard, folder_.File("softer")}) {
     for (bool dry_run : {false, true}) {
       ImportOptions options = Options("Lead");
       options.dry_run = dry_run;
@@ -275,6 +276,7 @@ TEST_F(ImporterTest, AResultFileIsNeverTheStore) {
       EXPECT_EQ(CodeText(Import("LastName\nKing\n", options)), "INVALID_ARGUMENT") << path;
     }
   }
+  std::filesystem::remove(hard);
   EXPECT_EQ(Get(lead, "LastName"), "Lovelace");
   EXPECT_EQ(Counts(Import("LastName\nKing\n", Options("Lead"))),
             "1 read, 1 created, 0 updated, 0 failed");
