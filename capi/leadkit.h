@@ -1470,9 +1470,9 @@ LK_API void lk_import_options_free(lk_import_options *options);
 // has an outcome. `progress` may be null; when it stops the import, what is committed stays, and
 // the result says so. After a failure what is committed stays too: name a job to go on. The store
 // is free for other writers between two transactions.
-// Codes: +write, LK_INVALID_CSV (two columns of one name for one field too), LK_MISSING_COLUMN, LK_UNKNOWN_COLUMN, LK_INVALID_FIELD (in the
-// mapping, or as key), LK_CONFLICTING_OPTIONS, LK_IMPORT_MISMATCH. Rows have the codes of
-// lk_record_upsert. Since: 0.1
+// Codes: +write, LK_INVALID_CSV (also: two columns of one name, of which one would be lost),
+// LK_MISSING_COLUMN, LK_UNKNOWN_COLUMN, LK_INVALID_FIELD (in the mapping, or as key),
+// LK_CONFLICTING_OPTIONS, LK_IMPORT_MISMATCH. Rows have the codes of lk_record_upsert. Since: 0.1
 LK_API lk_status lk_csv_import(lk_store *store, lk_read_fn read, void *read_context,
                                const lk_import_options *options, lk_progress_fn progress,
                                void *progress_context, lk_import_result **out_result,
