@@ -43,7 +43,7 @@ ratio "bulk insert, $BENCH_LEADS leads" "$BENCH_LEADS" "$ours" "$theirs" 0.7
 ours=$(leadkit BM_ConvertBatch)
 theirs=$(baseline convert "$BENCH_CONVERT" 1000)
 ratio "batch conversion, $BENCH_CONVERT leads" "$BENCH_CONVERT" "$ours" "$theirs" 0.6
-ours=$(leadkit BM_ConvertDurable)
+ours=$(leadkit BM_ConvertDurable/iterations)
 theirs=$(baseline convert "$BENCH_DURABLE" 1)
 ratio "one durable conversion at a time" "$BENCH_DURABLE" "$ours" "$theirs" 0.9
 

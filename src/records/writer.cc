@@ -131,7 +131,9 @@ absl::Status Writer::AddContactRole(storage::WriteTxn& txn, const WriteContext& 
                                     const Record& record) {
   const schema::Known& known = txn.known();
   if (record.object().index == known.contact_role.object) {
-    return KeepOnePrimaryRole(txn, context, record);
+    // leadkit itself makes a role primary only where no other is.
+    const bool alone = context.authority == Authority::kSystem;
+    return alone ? absl::OkStatus() : KeepOnePrimaryRole(txn, context, record);
   }
   if (record.object().index != known.opportunity.object || !record.has(known.opportunity.contact)) {
     return absl::OkStatus();
