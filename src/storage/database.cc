@@ -345,7 +345,12 @@ absl::Status Database::Write(WriteFn fn) {
 }
 
 void Database::RunGroup(absl::Span<Pending* const> group) noexcept {
-  absl::Status ended = Guarded([&] { return StartTransaction(); });
+  // Each caller's savepoint would cost a temporary file; a short one is cheaper in memory.
+  const bool shared = group.size() > 1;
+  absl::Status ended = Guarded([&]() -> absl::Status {
+    if (shared) LK_RETURN_IF_ERROR(KeepUndoJournalIn(*writer_, UndoJournal::kMemory));
+    return StartTransaction();
+  });
   bool any_ok = false;
   for (Pending* pending : group) {
     if (!ended.ok()) break;
@@ -364,6 +369,8 @@ void Database::RunGroup(absl::Span<Pending* const> group) noexcept {
   } else {
     AbortTransaction();
   }
+  // In files again for whoever comes alone, with any amount of work.
+  if (shared) (void)Guarded([&] { return KeepUndoJournalIn(*writer_, UndoJournal::kFiles); });
   if (ended.ok()) return;
   // Nothing was kept: whoever thought to have succeeded has not.
   for (Pending* pending : group) {

@@ -331,4 +331,9 @@ absl::Status UseLog(Connection& connection) {
   return connection.Execute("PRAGMA journal_mode = WAL");
 }
 
+absl::Status KeepUndoJournalIn(Connection& connection, UndoJournal where) {
+  return connection.Execute(where == UndoJournal::kMemory ? "PRAGMA temp_store = MEMORY"
+                                                          : "PRAGMA temp_store = DEFAULT");
+}
+
 }  // namespace leadkit::storage

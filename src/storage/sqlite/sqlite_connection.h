@@ -26,4 +26,10 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path,
 // Makes the file keep its changes in a write-ahead log, which lets readers read while one writes.
 absl::Status UseLog(Connection& connection);
 
+// Where the transactions that follow keep the undo journal of their savepoints. In memory is right
+// for a few short savepoints, side by side; in files for any number, within one another.
+// REQUIRES: no transaction is open.
+enum class UndoJournal { kFiles, kMemory };
+absl::Status KeepUndoJournalIn(Connection& connection, UndoJournal where);
+
 }  // namespace leadkit::storage
