@@ -10,7 +10,7 @@ namespace {
 
 // What a base that has seen nothing yet believes, as if it had `kPriorRecords` records more: one
 // record in `usual` has the value. Up to `ignored` records with one value are nothing special where
-// a value is meant to be one's own.
+// a value is meant to be one's own. One record is never counted: it is the one compared.
 struct Usual {
   uint32_t usual;
   uint32_t ignored;
@@ -122,15 +122,16 @@ uint32_t Frequencies::Count(Term, uint64_t hash) const {
 MilliBits Frequencies::Rarity(Term term, uint64_t hash) const {
   const Usual& usual = kUsual[static_cast<size_t>(term)];
   const uint32_t count = Count(term, hash);
-  const uint64_t counted = count > usual.ignored ? count - usual.ignored : 0;
+  const uint64_t counted = count > usual.ignored + 1 ? count - usual.ignored - 1 : 0;
   return MinusLog(counted * kScale + kPriorRecords * kScale / usual.usual, Total(term));
 }
 
 MilliBits Frequencies::WordRarity(uint64_t hash, bool common) const {
   const uint32_t usual =
       common ? kUsualCommonWord : kUsual[static_cast<size_t>(Term::kCompanyWord)].usual;
-  return MinusLog(Count(Term::kCompanyWord, hash) * kScale + kPriorRecords * kScale / usual,
-                  Total(Term::kCompanyWord));
+  const uint32_t count = Count(Term::kCompanyWord, hash);
+  const uint64_t counted = count > 0 ? count - 1 : 0;
+  return MinusLog(counted * kScale + kPriorRecords * kScale / usual, Total(Term::kCompanyWord));
 }
 
 }  // namespace leadkit::matching

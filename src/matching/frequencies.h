@@ -57,8 +57,8 @@ class Frequencies {
   // Records that have such a value at all.
   uint64_t Total(Term term) const { return totals_[static_cast<size_t>(term)]; }
 
-  // -log2 of the share of records that have the value. A small base sees every value as common or
-  // never; what is usual for the kind of value therefore counts as some records more.
+  // -log2 of the share of other records that have the value. A small base sees every value as
+  // common or never; what is usual for the kind of value therefore counts as some records more.
   MilliBits Rarity(Term term, uint64_t hash) const;
   // The same of a word in a company's name; `common` if it is on the list of such words, which are
   // never rare, however few of them a small base has seen.
