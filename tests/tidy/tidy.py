@@ -35,7 +35,8 @@ THIRD_PARTY = ("absl/", "google/protobuf/", "gtest/", "gmock/", "benchmark/", "C
                "phonenumbers/", "csv.h", "libpq-fe.h", "libpsl.h", "sqlite3.h", "utf8proc.h")
 
 # The only files that may see protobuf's headers, by themselves or through others.
-PROTOBUF_FILES = re.compile(r"src/schema/|src/(lifecycle|conversion|transfer)/[^/]*_proto[^/]*$")
+PROTOBUF_FILES = re.compile(
+    r"src/schema/|src/(lifecycle|matching|conversion|transfer)/[^/]*_proto[^/]*$")
 
 MAX_LINES = 600
 MAX_COLUMNS = 100
