@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <iterator>
 
 #include "matching/lists.h"
@@ -27,7 +26,7 @@ class Random {
   // Small numbers far more often than large ones, as names are spread.
   uint32_t Skewed(uint32_t n) {
     const double x = static_cast<double>(Next() >> 11) / 9007199254740992.0;
-    return std::min(n - 1, static_cast<uint32_t>(std::pow(static_cast<double>(n), x)) - 1);
+    return std::min(n - 1, static_cast<uint32_t>(n * x * x));
   }
 
  private:
@@ -130,9 +129,8 @@ class World {
   Person MakePerson(uint32_t truth, const Person* family) {
     Person p;
     p.truth = truth;
-    const uint32_t pick = random_.Below(10);
-    p.first_name = pick < 8 ? kFirstNames[random_.Skewed(std::size(kFirstNames))]
-                            : MakeWord(random_.Skewed(20'000) + 7'000'000, 2);
+    p.first_name = random_.Percent(80) ? kFirstNames[random_.Below(std::size(kFirstNames))]
+                                       : MakeWord(random_.Skewed(20'000) + 7'000'000, 2);
     if (family != nullptr) {
       p.last_name = family->last_name;
       p.street = family->street;

@@ -63,8 +63,7 @@ int WordLikeness(std::string_view a, std::string_view b) {
   if (shorter >= kMinPrefix && std::memcmp(a.data(), b.data(), shorter) == 0) {
     return static_cast<int>(500 + 450 * shorter / std::max(a.size(), b.size()));
   }
-  const int likeness = JaroWinkler(a, b);
-  return likeness >= kSoftLikeness ? likeness : 0;
+  return JaroWinklerAtLeast(a, b, kSoftLikeness) ? JaroWinkler(a, b) : 0;
 }
 
 struct Overlap {

@@ -32,6 +32,13 @@ bool IsLeadingForm(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
+// "ICU MEDICAL INC/DE", but not "AC/DC".
+bool EndsInForm(const Lists& lists, std::string_view text) {
+  const std::string folded = FoldText(text);
+  const std::vector<std::string_view> words = SplitWords(folded);
+  return words.size() > 1 && !lists.LegalForm(words.back()).empty();
+}
+
 void TakeState(size_t slash, std::string* text, std::string* country) {
   *country = "/" + FoldText(text->substr(slash + 1));
   while (country->size() > 1 && country->back() == '/') country->pop_back();
@@ -47,7 +54,8 @@ std::string TakeMarks(const Lists& lists, std::string_view raw, std::string* cou
     if (open != std::string::npos && open > 0 && slash - open <= 4) TakeState(open, &text, country);
   } else if (slash != std::string::npos) {
     const size_t open = text.find_last_of("/\\", slash);  // "/DE" without the second slash
-    if (open != std::string::npos && open > 0 && slash - open == 2 && text[open - 1] == ' ') {
+    if (open != std::string::npos && open > 0 && slash - open == 2 &&
+        (text[open - 1] == ' ' || EndsInForm(lists, text.substr(0, open)))) {
       TakeState(open, &text, country);
     }
   }
@@ -96,7 +104,7 @@ bool TakeFormAtEnd(const Lists& lists, Words* words, std::string* form) {
     const size_t begin = words->size() - count;
     const std::string_view found = lists.LegalForm(JoinFrom(*words, begin, words->size()));
     if (found.empty()) continue;
-    if (begin == 0) return false;  // Something has to stay.
+    if (begin == 0) continue;  // Something has to stay.
     if (form->empty()) *form = found;
     words->resize(begin);
     return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "matching/company_entry.h"
 
@@ -104,6 +105,14 @@ void Frequencies::Change(ProfileView profile, int by) {
     const auto it = counts_.find(hash);
     if (it != counts_.end() && --it->second == 0) counts_.erase(it);
   });
+}
+
+void Frequencies::DropSingles() {
+  absl::flat_hash_map<uint64_t, uint32_t> kept;
+  for (const auto& [hash, count] : counts_) {
+    if (count > 1) kept.emplace(hash, count);
+  }
+  counts_ = std::move(kept);
 }
 
 void Frequencies::Set(Term, uint64_t hash, uint32_t count) {

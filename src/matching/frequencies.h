@@ -49,6 +49,9 @@ class Frequencies {
   void Add(ProfileView profile) { Change(profile, 1); }
   // REQUIRES: it was added before.
   void Remove(ProfileView profile) { Change(profile, -1); }
+  // Forgets what a single record has, which changes no rarity, for a base that stays as it is.
+  // Afterwards nothing may be removed.
+  void DropSingles();
   // For counts that are kept elsewhere.
   void Set(Term term, uint64_t hash, uint32_t count);
   void SetTotal(Term term, uint64_t total) { totals_[static_cast<size_t>(term)] = total; }

@@ -87,7 +87,7 @@ TEST(CompareTest, EmailsAndWhatTheySayOfTheEmployer) {
     y.emails = std::move(b);
     return Compared(x, y);
   };
-  const Levels same = compared({"HELLO@acme.com"}, {"x@y.example", "hello@ACME.com"});
+  const Levels same = compared({"ANN.LEE@acme.com"}, {"x@y.example", "ann.lee@ACME.com"});
   EXPECT_EQ(same[Field::kEmail], email::kSame);
   EXPECT_EQ(same[Field::kEmployer], kNull);
   EXPECT_EQ(compared({"robert@acme.com"}, {"robbert@acme.com"})[Field::kEmail], email::kFewEdits);
@@ -95,6 +95,14 @@ TEST(CompareTest, EmailsAndWhatTheySayOfTheEmployer) {
   const Levels colleagues = compared({"ann@acme.com"}, {"bob@acme.com"});
   EXPECT_EQ(colleagues[Field::kEmail], email::kDiffers);
   EXPECT_EQ(colleagues[Field::kEmployer], employer::kSameDomain);
+  Facts lee = Name("Ann", "Lee");
+  Facts other = lee;
+  lee.emails = {"ann.lee@acme.com"};
+  other.emails = {"ann.lee@globex.com"};  // Every Ann Lee has such an address somewhere.
+  EXPECT_EQ(Compared(lee, other)[Field::kEmail], kNull);
+  lee.emails = {"lee1971@acme.com"};
+  other.emails = {"lee1971@globex.com"};
+  EXPECT_EQ(Compared(lee, other)[Field::kEmail], email::kSameLocal);
   EXPECT_EQ(compared({"a123@gmail.com"}, {"b987@gmail.com"})[Field::kEmployer], kNull);
   EXPECT_EQ(compared({"info@acme.com"}, {"info@acme.com"})[Field::kEmail], kNull);
   EXPECT_EQ(compared({""}, {""})[Field::kEmail], kNull);

@@ -32,6 +32,21 @@ TEST(FrequenciesTest, CountsRecordsAndTakesThemBack) {
   EXPECT_EQ(frequencies.Total(Term::kFirst), 1u);
 }
 
+TEST(FrequenciesTest, DroppingSinglesChangesNoRarity) {
+  const std::string ann = Person("Ann", "Smith");
+  const std::string bob = Person("Bob", "Smith");
+  Frequencies frequencies;
+  frequencies.Add(ProfileView(ann));
+  frequencies.Add(ProfileView(bob));
+  Frequencies dropped = frequencies;
+  dropped.DropSingles();
+  for (const char* first : {"ann", "bob", "eve"}) {
+    const uint64_t hash = TermHash(Term::kFirst, first);
+    EXPECT_EQ(dropped.Rarity(Term::kFirst, hash), frequencies.Rarity(Term::kFirst, hash));
+  }
+  EXPECT_EQ(dropped.Count(Term::kLast, TermHash(Term::kLast, "smith")), 2u);
+}
+
 TEST(FrequenciesTest, CommonIsLessRareThanUncommon) {
   Frequencies frequencies;
   const uint64_t smith = TermHash(Term::kLast, "smith");

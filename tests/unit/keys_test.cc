@@ -70,7 +70,7 @@ TEST(KeysTest, AreTheSameInEveryRelease) {
   facts.websites = {"acme.com"};
   uint64_t sum = 0;
   for (const auto& [rule, hash] : KeysOf(facts, Kind::kCompany)) sum ^= hash;
-  EXPECT_EQ(sum, 0u);
+  EXPECT_EQ(sum, 9757732490099014556ull);
 }
 
 TEST(KeysTest, EveryRuleHasANameAndFields) {
