@@ -2,6 +2,7 @@
 #   bench/bench_*.cc   one Google Benchmark program each, on the C ABI (and SQLite, to look inside)
 #   bench/*.c          one hand-written program each, on SQLite, to be compared with
 #   other bench/*.cc   shared by all bench_*.cc
+#   bench/match/*.cc   matching in memory, on the core: bench_match and make_people
 
 file(GLOB bench_programs CONFIGURE_DEPENDS bench/bench_*.cc)
 file(GLOB bench_shared CONFIGURE_DEPENDS bench/*.cc)
@@ -38,5 +39,13 @@ foreach(source IN LISTS bench_c_programs)
   target_link_libraries(${name} PRIVATE SQLite::SQLite3 Threads::Threads m leadkit_flags)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
+  add_dependencies(bench_programs ${name})
+endforeach()
+
+foreach(name bench_match make_people)
+  add_executable(${name} bench/match/${name}.cc bench/match/people.cc)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE leadkit_core leadkit_flags)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
   add_dependencies(bench_programs ${name})
 endforeach()

@@ -12,10 +12,14 @@
 namespace leadkit::matching {
 namespace {
 
-constexpr int kPrefixLikeness = 850;
+// A word that begins another is like it by the share of its letters, from half to whole.
 constexpr size_t kMinPrefix = 4;
 constexpr int kSoftLikeness = 900;
-constexpr MilliBits kMaxRarity = 20 * kBit;
+// Many words are like a given one, so that one merely alike is less of a coincidence.
+constexpr MilliBits kAloneShare = 8;
+constexpr MilliBits kCountryAlone = 16 * kBit;
+constexpr MilliBits kSoftCost = 3 * kBit;
+constexpr MilliBits kMaxRarity = 30 * kBit;
 
 constexpr int kNearSimilarity = 920;
 constexpr int kMostlySimilarity = 780;
@@ -56,16 +60,17 @@ int WordLikeness(std::string_view a, std::string_view b) {
   for (const char c : a) {
     if (c >= '0' && c <= '9') return 0;
   }
-  if (shorter >= kMinPrefix && std::memcmp(a.data(), b.data(), shorter) == 0)
-    return kPrefixLikeness;
-  const int likeness = JaroWinkler(a, b);
-  return likeness >= kSoftLikeness ? likeness : 0;
+  if (shorter >= kMinPrefix && std::memcmp(a.data(), b.data(), shorter) == 0) {
+    return static_cast<int>(500 + 450 * shorter / std::max(a.size(), b.size()));
+  }
+  return JaroWinklerAtLeast(a, b, kSoftLikeness) ? JaroWinkler(a, b) : 0;
 }
 
 struct Overlap {
   double product = 0;  // sum over partners of likeness squared, rarity and rarity
   MilliBits rarity = 0;
   bool exact = true;  // no partner is merely alike
+  bool slips = true;  // those that are merely alike differ in one edit
 };
 
 // Pairs equal words first, then those that are alike, in the order of the words.
@@ -92,8 +97,15 @@ Overlap PairWords(Words* a, Words* b) {
       const MilliBits rarity = std::min(word.rarity, b->items[best].rarity);
       const double likeness = best_likeness / 1000.0;
       overlap.product += likeness * likeness * word.rarity * b->items[best].rarity;
-      overlap.rarity += static_cast<MilliBits>(int64_t{rarity} * best_likeness / 1000);
+      if (best_likeness == 1000) {
+        overlap.rarity += rarity;
+      } else {
+        const auto part = static_cast<MilliBits>(int64_t{rarity} * best_likeness / 1000);
+        overlap.rarity += std::max(part - kSoftCost, 0);
+      }
       overlap.exact = overlap.exact && best_likeness == 1000;
+      overlap.slips =
+          overlap.slips && (best_likeness == 1000 || WithinOneEdit(word.text, b->items[best].text));
     }
   }
   return overlap;
@@ -103,6 +115,15 @@ double SquaredLength(const Words& words) {
   double sum = 0;
   for (size_t i = 0; i < words.count; ++i) {
     sum += static_cast<double>(words.items[i].rarity) * words.items[i].rarity;
+  }
+  return sum;
+}
+
+// What a name has that the other has not.
+MilliBits AloneRarity(const Words& words) {
+  MilliBits sum = 0;
+  for (size_t i = 0; i < words.count; ++i) {
+    if (words.items[i].likeness == 0) sum += words.items[i].rarity;
   }
   return sum;
 }
@@ -138,11 +159,20 @@ bool SpellsInitials(std::string_view letters, const Words& words) {
       return false;
     }
   }
-  return at == letters.size();
+  // The legal form may give a last letter: "SAIC".
+  return at == letters.size() || (at >= 2 && at + 1 == letters.size() &&
+                                  (letters[at] == 'c' || letters[at] == 'i' || letters[at] == 'l'));
 }
 
 bool IsAcronymOf(const Words& a, const Words& b) {
   return a.count == 1 && a.items[0].text.size() <= 8 && SpellsInitials(a.items[0].text, b);
+}
+
+bool Differ(std::string_view x, std::string_view y) { return !x.empty() && !y.empty() && x != y; }
+
+// A country and a state of incorporation do not contradict each other.
+bool DifferInCountry(const CompanyEntry& a, const CompanyEntry& b) {
+  return Differ(a.country, b.country) && (a.country[0] == '/') == (b.country[0] == '/');
 }
 
 CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
@@ -151,10 +181,10 @@ CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
   const bool all_a = AllPaired(words_a);
   const bool all_b = AllPaired(words_b);
   if ((all_a && all_b && overlap.exact) || EqualJoined(a.core, b.core)) {
-    const bool other = !a.form.empty() && !b.form.empty() && a.form != b.form;
+    const bool other = Differ(a.form, b.form) || DifferInCountry(a, b);
     return other ? CompanyLikeness::kOtherForm : CompanyLikeness::kSame;
   }
-  if (all_a && all_b) return CompanyLikeness::kNear;
+  if (all_a && all_b) return overlap.slips ? CompanyLikeness::kNear : CompanyLikeness::kAlike;
   if (all_a || all_b) {
     if (similarity >= kNearSimilarity) return CompanyLikeness::kNear;
     if (similarity >= kMostlySimilarity) return CompanyLikeness::kMostly;
@@ -185,7 +215,11 @@ CompanyLikeness CompareCompanyNames(const CompanyEntry& first, const CompanyEntr
         std::min(1000, static_cast<int>(1000 * overlap.product / std::sqrt(lengths)));
   }
   result.relation = Classify(a, b, words_a, words_b, overlap, result.similarity);
-  result.rarity = std::min(overlap.rarity, kMaxRarity);
+  // What each has alone takes a little from what they share, so that of two names with the same
+  // words in common the shorter one is nearer.
+  MilliBits alone = AloneRarity(words_a) + AloneRarity(words_b);
+  if (DifferInCountry(a, b)) alone += kCountryAlone;
+  result.rarity = std::clamp(overlap.rarity - alone / kAloneShare, 0, kMaxRarity);
   if (result.relation >= CompanyLikeness::kOtherForm && overlap.rarity == 0) {
     result.similarity = 1000;  // Joined: none of the words are equal.
     result.rarity = 14 * kBit;

@@ -20,7 +20,7 @@ struct CompanyLikeness {
     kAlike,      // most of the weight in common, each has something of its own
     kMostly,     // the words of one are nearly all of the other's
     kNear,       // the same but for spelling
-    kOtherForm,  // the same words, another legal form: "Acme GmbH" and "Acme AG"
+    kOtherForm,  // the same words, another legal form or country: "Acme GmbH" and "Acme AG"
     kSame,
   };
   Relation relation = kDifferent;

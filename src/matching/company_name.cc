@@ -32,17 +32,31 @@ bool IsLeadingForm(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
+// "ICU MEDICAL INC/DE", but not "AC/DC".
+bool EndsInForm(const Lists& lists, std::string_view text) {
+  const std::string folded = FoldText(text);
+  const std::vector<std::string_view> words = SplitWords(folded);
+  return words.size() > 1 && !lists.LegalForm(words.back()).empty();
+}
+
+void TakeState(size_t slash, std::string* text, std::string* country) {
+  *country = "/" + FoldText(text->substr(slash + 1));
+  while (country->size() > 1 && country->back() == '/') country->pop_back();
+  text->resize(slash);
+}
+
 // "ACME INC /DE/" and "ACME INC \DE\" name the state of incorporation, "(Japan)" the country.
 std::string TakeMarks(const Lists& lists, std::string_view raw, std::string* country) {
   std::string text(TrimSpace(raw));
   const size_t slash = text.find_last_not_of("/\\ ");
   if (slash != std::string::npos && slash + 1 < text.size()) {
     const size_t open = text.find_last_of("/\\", slash);
-    if (open != std::string::npos && open > 0 && slash - open <= 4) text.resize(open);
+    if (open != std::string::npos && open > 0 && slash - open <= 4) TakeState(open, &text, country);
   } else if (slash != std::string::npos) {
     const size_t open = text.find_last_of("/\\", slash);  // "/DE" without the second slash
-    if (open != std::string::npos && open > 0 && slash - open == 2 && text[open - 1] == ' ') {
-      text.resize(open);
+    if (open != std::string::npos && open > 0 && slash - open == 2 &&
+        (text[open - 1] == ' ' || EndsInForm(lists, text.substr(0, open)))) {
+      TakeState(open, &text, country);
     }
   }
   text = TrimSpace(text);
@@ -90,7 +104,7 @@ bool TakeFormAtEnd(const Lists& lists, Words* words, std::string* form) {
     const size_t begin = words->size() - count;
     const std::string_view found = lists.LegalForm(JoinFrom(*words, begin, words->size()));
     if (found.empty()) continue;
-    if (begin == 0) return false;  // Something has to stay.
+    if (begin == 0) continue;  // Something has to stay.
     if (form->empty()) *form = found;
     words->resize(begin);
     return true;
@@ -127,6 +141,26 @@ void TakeForms(const Lists& lists, Words* words, std::string* form) {
   }
 }
 
+// "Metso Chile" is Metso of Chile, while "Bank of China" and "Air France" need the word: it goes
+// only if a word that tells the company stays, and no link word stands before it.
+void TakeCountryAtEnd(const Lists& lists, Words* words, std::string* country) {
+  for (size_t count = std::min<size_t>(4, words->size() - 1); count > 0; --count) {
+    const size_t begin = words->size() - count;
+    const std::string phrase = JoinFrom(*words, begin, words->size());
+    const bool code = phrase.size() == 2 && phrase != "us" && phrase != "uk" && phrase != "nz";
+    const std::string_view found = lists.CountryCode(phrase);
+    if (found.empty() || code || IsLinkWord((*words)[begin - 1])) continue;
+    bool tells = false;
+    for (size_t i = 0; i < begin; ++i) {
+      tells = tells || (!lists.IsCompanyWord((*words)[i]) && (*words)[i].size() > 1);
+    }
+    if (!tells) return;
+    if (country->empty()) *country = found;
+    words->resize(begin);
+    return;
+  }
+}
+
 }  // namespace
 
 CompanyName ReadCompanyName(const Lists& lists, std::string_view raw) {
@@ -141,6 +175,10 @@ CompanyName ReadCompanyName(const Lists& lists, std::string_view raw) {
     if (!clean.empty()) words.push_back(std::move(clean));
   }
   TakeForms(lists, &words, &name.form);
+  if (words.size() > 1) {
+    TakeCountryAtEnd(lists, &words, &name.country);
+    TakeForms(lists, &words, &name.form);
+  }
   Words kept;
   for (std::string& word : words) {
     if (word == "&" || word == "and" || (word == "the" && kept.empty())) continue;

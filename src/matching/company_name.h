@@ -14,7 +14,8 @@ struct CompanyName {
   std::string core;
   // The class of its legal form, or empty: "ag", "ltd", "inc".
   std::string form;
-  // The country it is marked with, as an ISO code: "us" of "Oracle (United States)".
+  // The country it is marked with, as an ISO code: "us" of "Oracle (United States)"; or the state
+  // of incorporation after a slash: "/ma" of "Independent Bank Corp /MA/".
   std::string country;
 };
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kAlikeCity = 880;
 constexpr size_t kMinForEdit = 4;
+constexpr size_t kMinWhole = 6;
 
 // Texts of 1 to 5 letters must be equal, then one edit in each six letters is allowed. Blanks do
 // not count: "pridhamstreet".
@@ -18,6 +19,12 @@ bool AlikeStreet(std::string_view x, std::string_view y) {
   const size_t allowed = longer / 6 + (longer >= kMinForEdit ? 1 : 0);
   if (longer - shorter > allowed) return false;
   return EditDistance(x, y) <= static_cast<int>(allowed);
+}
+
+// "pridhamstreet" and "pridham st".
+bool BeginsOther(std::string_view x, std::string_view y) {
+  const size_t shorter = std::min(x.size(), y.size());
+  return shorter >= kMinWhole && x.substr(0, shorter) == y.substr(0, shorter);
 }
 
 struct StreetParts {
@@ -32,7 +39,11 @@ struct StreetParts {
 // 0 different, 1 alike, 2 the same. Lines of an address may stand in another order.
 int StreetLikeness(const StreetParts& a, const StreetParts& b) {
   if (a.street == b.street || a.core == b.core) return 2;
-  if (AlikeStreet(a.street, b.street) || AlikeStreet(a.core, b.core)) return 1;
+  if (AlikeStreet(a.street, b.street) || BeginsOther(a.core, b.core)) return 1;
+  if (a.core.size() + b.core.size() < a.street.size() + b.street.size() &&
+      AlikeStreet(a.core, b.core)) {
+    return 1;
+  }
   const auto crossed = [](const StreetParts& x, const StreetParts& y) {
     return !y.extra.empty() && x.street.size() >= kMinForEdit &&
            (x.street == y.extra || AlikeStreet(x.street, y.extra));
@@ -42,7 +53,7 @@ int StreetLikeness(const StreetParts& a, const StreetParts& b) {
 
 bool AlikePlaceName(std::string_view x, std::string_view y) {
   return std::min(x.size(), y.size()) >= kMinForEdit &&
-         (WithinOneEdit(x, y) || JaroWinkler(x, y) >= kAlikeCity);
+         (WithinOneEdit(x, y) || JaroWinklerAtLeast(x, y, kAlikeCity));
 }
 
 // Of postcodes: 0 different, 1 one edit apart, 2 the same or one the beginning of the other (ZIP+4,

@@ -29,15 +29,22 @@ bool EqualsJoined(std::string_view joined, std::string_view head, std::string_vi
   return joined.empty();
 }
 
+// "J. Robert" is called Robert.
+bool KnownByMiddle(std::string_view middle, std::string_view first) {
+  return first.size() > 1 && SharesItem(middle, first);
+}
+
 int FirstLevel(ProfileView a, ProfileView b) {
   const std::string_view x = a.get(Slot::kFirst);
   const std::string_view y = b.get(Slot::kFirst);
   if (x == y) return first_name::kSame;
-  if (x.size() == 1 || y.size() == 1) {
-    return x[0] == y[0] ? first_name::kInitial : first_name::kDiffers;
-  }
   const std::string_view middle_x = a.get(Slot::kMiddle);
   const std::string_view middle_y = b.get(Slot::kMiddle);
+  if (x.size() == 1 || y.size() == 1) {
+    if (x[0] == y[0]) return first_name::kInitial;
+    return KnownByMiddle(middle_x, y) || KnownByMiddle(middle_y, x) ? first_name::kNickname
+                                                                    : first_name::kDiffers;
+  }
   if ((!middle_x.empty() && EqualsJoined(y, x, middle_x)) ||
       (!middle_y.empty() && EqualsJoined(x, y, middle_y))) {
     return first_name::kSame;
@@ -46,9 +53,8 @@ int FirstLevel(ProfileView a, ProfileView b) {
     return first_name::kOneEdit;
   }
   if (SharesItem(a.get(Slot::kFormal), b.get(Slot::kFormal))) return first_name::kNickname;
-  // Known by the middle name: "J. Robert" and "Robert".
-  if (SharesItem(middle_x, y) || SharesItem(middle_y, x)) return first_name::kNickname;
-  return JaroWinkler(x, y) >= kAlikeName ? first_name::kAlike : first_name::kDiffers;
+  if (KnownByMiddle(middle_x, y) || KnownByMiddle(middle_y, x)) return first_name::kNickname;
+  return JaroWinklerAtLeast(x, y, kAlikeName) ? first_name::kAlike : first_name::kDiffers;
 }
 
 int LastLevel(std::string_view x, std::string_view y) {
@@ -62,7 +68,7 @@ int LastLevel(std::string_view x, std::string_view y) {
     if (EqualsJoined(x, "", y) || EqualsJoined(y, "", x)) return last_name::kSame;
     if (SharesItem(x, y)) return last_name::kPart;
   }
-  if (JaroWinkler(x, y) >= kAlikeName) return last_name::kAlike;
+  if (JaroWinklerAtLeast(x, y, kAlikeName)) return last_name::kAlike;
   // A surname that is only an initial.
   if ((x.size() == 1 || y.size() == 1) && x[0] == y[0]) return last_name::kPart;
   return last_name::kDiffers;

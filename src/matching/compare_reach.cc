@@ -42,7 +42,19 @@ int EmailLevel(std::string_view x, std::string_view y) {
   }
   if (same_local) return local_x.size() >= kMinSharedLocal ? email::kSameLocal : email::kDiffers;
   if (std::min(local_x.size(), local_y.size()) < kMinSharedLocal) return email::kDiffers;
-  return JaroWinkler(local_x, local_y) >= kAlikeLocal ? email::kLocalAlike : email::kDiffers;
+  return JaroWinklerAtLeast(local_x, local_y, kAlikeLocal) ? email::kLocalAlike : email::kDiffers;
+}
+
+// "ann.lee", "alee" and "annl" are made of the name; "lee1971" has something of its own.
+bool IsMadeOfName(std::string_view local, ProfileView profile) {
+  for (const char c : local) {
+    if (c >= '0' && c <= '9') return false;
+  }
+  const auto holds = [&](Slot slot) {
+    const std::string_view name = profile.get(slot);
+    return name.size() >= 3 && local.find(name) != std::string_view::npos;
+  };
+  return holds(Slot::kLast) || holds(Slot::kFirst);
 }
 
 // The national number ends the international one, or the other way round.
@@ -121,8 +133,20 @@ void CompareLists(std::string_view a, std::string_view b, Field field, Term term
 }  // namespace
 
 void CompareEmails(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+  // Namesakes have the same local part wherever they work, and the names were counted.
+  bool derived = false;
+  const auto level_of = [&](std::string_view x, std::string_view y) {
+    const int level = EmailLevel(x, y);
+    if (level != email::kSameLocal && level != email::kLocalAlike) return level;
+    if (!IsMadeOfName(x.substr(0, AtOf(x)), a) || !IsMadeOfName(y.substr(0, AtOf(y)), b)) {
+      return level;
+    }
+    derived = true;
+    return static_cast<int>(email::kDiffers);
+  };
   CompareLists(a.get(Slot::kEmails), b.get(Slot::kEmails), Field::kEmail, Term::kEmail,
-               email::kSame, frequencies, EmailLevel, out);
+               email::kSame, frequencies, level_of, out);
+  if (derived && (*out)[Field::kEmail] == email::kDiffers) SetLevel(Field::kEmail, kNull, 0, out);
 }
 
 void ComparePhones(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {

@@ -21,6 +21,7 @@ DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Mode
     sorted[i] = profiles[place[i]];
     frequencies.Add(sorted[i]);
   }
+  frequencies.DropSingles();
   const BlockIndex index(sorted, model.kind, options.limits, options.threads);
   DeduplicateResult result;
   result.model = model;

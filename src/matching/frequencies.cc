@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "matching/company_entry.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 // What a base that has seen nothing yet believes, as if it had `kPriorRecords` records more: one
 // record in `usual` has the value. Up to `ignored` records with one value are nothing special where
-// a value is meant to be one's own.
+// a value is meant to be one's own. One record is never counted: it is the one compared.
 struct Usual {
   uint32_t usual;
   uint32_t ignored;
@@ -106,6 +107,14 @@ void Frequencies::Change(ProfileView profile, int by) {
   });
 }
 
+void Frequencies::DropSingles() {
+  absl::flat_hash_map<uint64_t, uint32_t> kept;
+  for (const auto& [hash, count] : counts_) {
+    if (count > 1) kept.emplace(hash, count);
+  }
+  counts_ = std::move(kept);
+}
+
 void Frequencies::Set(Term, uint64_t hash, uint32_t count) {
   if (count == 0) {
     counts_.erase(hash);
@@ -122,15 +131,16 @@ uint32_t Frequencies::Count(Term, uint64_t hash) const {
 MilliBits Frequencies::Rarity(Term term, uint64_t hash) const {
   const Usual& usual = kUsual[static_cast<size_t>(term)];
   const uint32_t count = Count(term, hash);
-  const uint64_t counted = count > usual.ignored ? count - usual.ignored : 0;
+  const uint64_t counted = count > usual.ignored + 1 ? count - usual.ignored - 1 : 0;
   return MinusLog(counted * kScale + kPriorRecords * kScale / usual.usual, Total(term));
 }
 
 MilliBits Frequencies::WordRarity(uint64_t hash, bool common) const {
   const uint32_t usual =
       common ? kUsualCommonWord : kUsual[static_cast<size_t>(Term::kCompanyWord)].usual;
-  return MinusLog(Count(Term::kCompanyWord, hash) * kScale + kPriorRecords * kScale / usual,
-                  Total(Term::kCompanyWord));
+  const uint32_t count = Count(Term::kCompanyWord, hash);
+  const uint64_t counted = count > 0 ? count - 1 : 0;
+  return MinusLog(counted * kScale + kPriorRecords * kScale / usual, Total(Term::kCompanyWord));
 }
 
 }  // namespace leadkit::matching

@@ -49,6 +49,9 @@ class Frequencies {
   void Add(ProfileView profile) { Change(profile, 1); }
   // REQUIRES: it was added before.
   void Remove(ProfileView profile) { Change(profile, -1); }
+  // Forgets what a single record has, which changes no rarity, for a base that stays as it is.
+  // Afterwards nothing may be removed.
+  void DropSingles();
   // For counts that are kept elsewhere.
   void Set(Term term, uint64_t hash, uint32_t count);
   void SetTotal(Term term, uint64_t total) { totals_[static_cast<size_t>(term)] = total; }
@@ -57,8 +60,8 @@ class Frequencies {
   // Records that have such a value at all.
   uint64_t Total(Term term) const { return totals_[static_cast<size_t>(term)]; }
 
-  // -log2 of the share of records that have the value. A small base sees every value as common or
-  // never; what is usual for the kind of value therefore counts as some records more.
+  // -log2 of the share of other records that have the value. A small base sees every value as
+  // common or never; what is usual for the kind of value therefore counts as some records more.
   MilliBits Rarity(Term term, uint64_t hash) const;
   // The same of a word in a company's name; `common` if it is on the list of such words, which are
   // never rare, however few of them a small base has seen.

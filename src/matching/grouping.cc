@@ -9,6 +9,10 @@
 namespace leadkit::matching {
 namespace {
 
+// Two groups with more pairs than this between them are judged by the pairs that are known; the
+// others count as strangers.
+constexpr size_t kMaxAsked = 2'500;
+
 class UnionFind {
  public:
   explicit UnionFind(uint32_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0u); }
@@ -52,7 +56,12 @@ class Agglomeration {
   }
 
  private:
-  MilliBits Between(uint32_t a, uint32_t b) {
+  MilliBits Between(uint32_t a, uint32_t b, bool ask) {
+    if (!ask) {
+      const auto it = known_.find(PairKey(a, b));
+      return it == known_.end() ? -options_.most_against
+                                : std::clamp(it->second, -options_.most_against, options_.most_for);
+    }
     const auto [it, added] = known_.try_emplace(PairKey(a, b), 0);
     if (added) it->second = score_(std::min(a, b), std::max(a, b));
     return std::clamp(it->second, -options_.most_against, options_.most_for);
@@ -64,8 +73,9 @@ class Agglomeration {
     std::vector<uint32_t>& y = members_[b];
     if (x.size() + y.size() > options_.max_group) return;
     int64_t sum = 0;
+    const bool ask = x.size() * y.size() <= kMaxAsked;
     for (const uint32_t i : x) {
-      for (const uint32_t j : y) sum += Between(i, j);
+      for (const uint32_t j : y) sum += Between(i, j, ask);
     }
     const auto pairs = static_cast<int64_t>(x.size() * y.size());
     if (sum < int64_t{options_.join_at} * pairs) return;

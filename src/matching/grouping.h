@@ -14,7 +14,7 @@ struct GroupingOptions {
   enum class Method {
     // Two groups become one while the mean over all pairs between them says so.
     kAverageLink,
-    // Each record joins the group of its best partner, if that partner likes nobody better.
+    // Each record joins the group of its best partner.
     kBestLink,
   };
   Method method = Method::kAverageLink;

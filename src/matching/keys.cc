@@ -58,6 +58,7 @@ constexpr RuleInfo kRules[kRuleCount] = {
     {"sound of a word", kNameBit},
     {"postcode and word", kNameBit | kPlaceBit},
     {"street", kStreetBit | kPlaceBit},
+    {"city", kPlaceBit},
 };
 
 // Hashes parts so that ("ab", "c") and ("a", "bc") differ.
@@ -210,10 +211,18 @@ void CompanyKeys(ProfileView profile, Visit visit) {
     if (label.size() >= kMinLabel) name(label);
     return false;
   });
+  if (const std::string_view city = profile.get(Slot::kCity); !city.empty()) {
+    visit(Rule::kCity, Key(Rule::kCity, city));
+  }
   AnyItem(profile.get(Slot::kCompany), '\n', [&](std::string_view item) {
     const CompanyEntry entry(item);
     name(Squeezed(entry.core));
-    name(Acronym(entry.core));
+    if (const std::string acronym = Acronym(entry.core); !acronym.empty()) {
+      name(acronym);
+      if (entry.form == "inc" || entry.form == "co") name(acronym + "c");
+      if (entry.form == "inc") name(acronym + "i");
+      if (entry.form == "ltd") name(acronym + "l");
+    }
     CompanyWordKeys(profile, entry, visit);
     return false;
   });

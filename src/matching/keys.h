@@ -43,8 +43,9 @@ enum class Rule : uint8_t {
   kNameSound = 22,
   kPlaceWord = 23,  // postcode with the first letters of a word
   kStreet = 24,     // the street alone with its number
+  kCity = 25,       // companies of one city, where there are few
 };
-inline constexpr size_t kRuleCount = 25;
+inline constexpr size_t kRuleCount = 26;
 
 // The fields that are (nearly) the same in all pairs of a rule: nothing is to be learnt about them
 // from such pairs. One bit each.

@@ -74,7 +74,7 @@ sti: sirketi, tic, ticaret
 // Of little weight in a comparison of names, whatever their frequency in a base that may be small.
 constexpr std::string_view kCompanyWords = R"(
 the, of, and, &, for, in, on, at, by, a, an, to, de, la, le, les, du, des, da, do, das, dos, del, el
-los, las, y, e, et, und, fur, der, die, das, van, von, het, een, och, og, i, di, della, dei, per,
+los, las, y, e, et, und, fur, der, die, das, van, von, het, een, och, og, i, di, della, dei, per
 con
 group, groupe, gruppe, grupo, gruppo, groep, holding, holdings, international, intl, internacional
 internationale, internazionale, global, worldwide, world, national, nacional, nationale, american
@@ -84,14 +84,14 @@ solutions, solution, systems, system, sistemas, systeme, technologies, technolog
 tecnologia, tecnologias, tech, consulting, consultants, consultancy, partners, partner, associates
 association, enterprises, enterprise, industries, industry, industrial, industria, industrias
 industrie, manufacturing, products, production, productions, engineering, development, management
-capital, investment, investments, investors, financial, finance, bank, bancorp, banco, banc,
+capital, investment, investments, investors, financial, finance, bank, bancorp, banco, banc
 bancshares
 fund, funds, trust, equity, income, insurance, assurance, realty, property, properties, estate, real
 energy, energie, energia, power, oil, gas, petroleum, resources, mining, gold, water, electric
 electronics, electronic, communications, communication, telecom, media, entertainment, network
 networks, digital, data, software, computer, computing, internet, online, web, interactive, mobile
 health, healthcare, medical, medicine, hospital, clinic, care, pharma, pharmaceuticals
-pharmaceutical, therapeutics, bio, biotech, biosciences, bioscience, biotechnology, sciences,
+pharmaceutical, therapeutics, bio, biotech, biosciences, bioscience, biotechnology, sciences
 science
 scientific, research, institute, laboratories, laboratory, labs, lab, school, schools, college
 university, academy, education, learning, center, centre, center, centers, foundation, society, club
@@ -100,10 +100,10 @@ advertising, trading, trade, import, export, logistics, transport, transportatio
 hotel, hotels, restaurant, restaurants, food, foods, beverage, retail, store, stores, shop, market
 markets, supply, sales, distribution, construction, building, builders, home, homes, house, city
 community, public, business, commercial, corporate, professional, special, advanced, innovations
-innovation, innovative, applied, materials, chemical, chemicals, steel, metal, metals, paper,
+innovation, innovative, applied, materials, chemical, chemicals, steel, metal, metals, paper
 plastics
 motor, motors, auto, automotive, aerospace, air, airlines, marine, environmental, green, acquisition
-acquisitions, venture, ventures, project, llc, branch, division, unit, plant, works, day, child,
+acquisitions, venture, ventures, project, llc, branch, division, unit, plant, works, day, child
 care
 children, family, kids, program, early, head, start, park, san, saint, st, com, net, org
 )";

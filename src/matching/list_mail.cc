@@ -21,9 +21,9 @@ zohomail.eu, zohomail.in, fastmail.com, fastmail.fm, hushmail.com, hey.com, mail
 usa.com, gmx.com, gmx.de, gmx.net, gmx.at, gmx.ch, gmx.org, gmx.us, gmx.co.uk, gmx.fr, web.de
 freenet.de, t-online.de, arcor.de, online.de, mail.de, posteo.de, mailbox.org, vodafone.de
 kabelmail.de, unitybox.de, bluewin.ch, sunrise.ch, hispeed.ch, chello.at, aon.at, a1.net, inode.at
-orange.fr, wanadoo.fr, free.fr, sfr.fr, laposte.net, neuf.fr, bbox.fr, numericable.fr,
+orange.fr, wanadoo.fr, free.fr, sfr.fr, laposte.net, neuf.fr, bbox.fr, numericable.fr
 club-internet.fr
-libero.it, virgilio.it, tiscali.it, alice.it, tin.it, inwind.it, iol.it, fastwebnet.it, email.it,
+libero.it, virgilio.it, tiscali.it, alice.it, tin.it, inwind.it, iol.it, fastwebnet.it, email.it
 tim.it
 telefonica.net, terra.es, ono.com, movistar.es, sapo.pt, iol.pt, clix.pt, netcabo.pt
 terra.com.br, uol.com.br, bol.com.br, ig.com.br, globo.com, globomail.com, r7.com, zipmail.com.br
@@ -66,7 +66,7 @@ no-spam.ws, nospamfor.us, notmailinator.com, one-time.email, pokemail.net, shark
 shitmail.me, spam4.me, spambog.com, spambox.us, spamfree24.org, spamgourmet.com, spamhole.com
 spamex.com, spamspot.com, temp-mail.io, temp-mail.org, tempail.com, tempinbox.com, tempmail.com
 tempmail.net, tempmailaddress.com, tempmailo.com, tempr.email, throwaway.email, throwawaymail.com
-trash-mail.com, trash-mail.de, trashmail.com, trashmail.de, trashmail.io, trashmail.me,
+trash-mail.com, trash-mail.de, trashmail.com, trashmail.de, trashmail.io, trashmail.me
 trashmail.net
 trbvm.com, wegwerfemail.de, wegwerfmail.de, wegwerfmail.net, yopmail.com, yopmail.fr, yopmail.net
 )";
@@ -85,15 +85,15 @@ import, inbound, info, infos, informacion, information, inquiries, inquiry, insu
 investor, investorrelations, invoice, invoices, invoicing, it, jobs, kontakt, kundenservice, lead
 leads, legal, licensing, logistics, mail, mailbox, mailer-daemon, maintenance, management, manager
 marketing, media, member, members, membership, news, newsletter, no-reply, nobody, noreply, noc
-notification, notifications, office, oficina, operations, ops, order, orders, outbound, owner,
+notification, notifications, office, oficina, operations, ops, order, orders, outbound, owner
 partner
 partners, partnerships, payable, payments, payroll, personal, personnel, post, postmaster, presse
 press, pr, privacy, procurement, production, projects, purchase, purchasing, quality, quote, quotes
 reception, recepcion, recruiting, recruitment, registrar, registration, rentals, reply, request
-reservation, reservations, returns, root, rrhh, sale, sales, school, secretariat, secretary,
+reservation, reservations, returns, root, rrhh, sale, sales, school, secretariat, secretary
 security
 sekretariat, seo, service, serviceclient, services, shipping, shop, social, spam, staff, store
-subscribe, subscriptions, suggestions, supervisor, supplier, suppliers, support, sysadmin, team,
+subscribe, subscriptions, suggestions, supervisor, supplier, suppliers, support, sysadmin, team
 tech
 technical, technicalsupport, training, travel, unsubscribe, uucp, ventas, verkauf, vendas, vertrieb
 warehouse, web, webadmin, webinar, webmaster, website, welcome, wholesale

@@ -26,7 +26,7 @@ mr, mrs, ms, miss, mx, mister, madam, maam, sir, dame, lord, lady, dr, doctor, p
 reverend, fr, father, sister, pastor, rabbi, imam, hon, honorable, honourable, judge, capt, captain
 col, colonel, maj, major, lt, lieutenant, sgt, sergeant, gen, cpl, amb, ambassador, gov, sen, herr
 frau, fraulein, hr, fru, monsieur, madame, mademoiselle, mme, mlle, m, maitre, me, sr, sra, srta
-senor, senora, senorita, don, dona, sig, signor, signora, signorina, dott, dottore, dottssa, avv,
+senor, senora, senorita, don, dona, sig, signor, signora, signorina, dott, dottore, dottssa, avv
 ing
 ingeniero, lic, licenciado, arq, dipl, dipl ing, mag, dhr, mevr, mevrouw, meneer, pan, pani, shri
 smt, kum, haji, sheikh

@@ -86,7 +86,9 @@ Scorer::Parts Scorer::Evidence(const Levels& levels) const {
         weight_[i][static_cast<size_t>(level)] + FrequencyPart(i, level, levels.rarity[i]);
     parts.all += weight;
     for (size_t r = 0; r < relatives; ++r) {
-      if ((model_.relatives[r].own >> i & 1) != 0) parts.own[r] += weight;
+      const Relatives& kind = model_.relatives[r];
+      if ((kind.own >> i & 1) != 0) parts.own[r] += weight;
+      if ((kind.may_agree >> i & 1) != 0) parts.own[r] += std::min(weight, 0);
     }
   }
   return parts;

@@ -44,8 +44,10 @@ struct Step {
 // telephone, branches of a company its name and domain, without being the same one. A kind of
 // relatives shares some fields as true matches do, and differs in its own fields as strangers do.
 struct Relatives {
-  std::string name;          // "household"
-  uint32_t own = 0;          // one bit for each field in which they differ like strangers
+  std::string name;  // "household"
+  uint32_t own = 0;  // one bit for each field in which they differ like strangers
+  // In these they agree as often as not, so that only a difference tells: the place of branches.
+  uint32_t may_agree = 0;
   uint32_t per_million = 0;  // relatives that a record has on average, in millionths
 };
 inline constexpr size_t kMaxRelatives = 4;

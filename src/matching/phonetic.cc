@@ -25,7 +25,7 @@ constexpr Rule kAnywhere[] = {
     {"augh", "F"}, {"dt", "T"},  {"ph", "F"},  {"th", "T"},   {"sh", "S"},  {"sz", "S"},
     {"cz", "S"},   {"ch", "S"},  {"ck", "K"},  {"gh", "K"},   {"qu", "K"},  {"ce", "S"},
     {"ci", "S"},   {"cy", "S"},  {"ge", "J"},  {"gi", "J"},   {"gy", "J"},  {"tz", "S"},
-    {"ks", "X"},   {"wh", "F"},
+    {"wh", "F"},   {"x", "KS"},
 };
 
 // The sound of a single letter; 0 for one that is not heard.
@@ -62,8 +62,6 @@ char SoundOf(char c) {
       return 'S';
     case 't':
       return 'T';
-    case 'x':
-      return 'X';
     default:
       return 0;
   }

@@ -9,8 +9,9 @@
 namespace leadkit::matching {
 namespace {
 
-constexpr int kJaroForPrefix = 700;
-constexpr size_t kMaxPrefix = 4;
+constexpr int64_t kMillion = 1'000'000;
+constexpr int64_t kJaroForPrefix = 700'000;
+constexpr int64_t kMaxPrefix = 4;
 
 // Bit i of `matched_a` is set where a[i] has a partner in b, and the other way round.
 struct Partners {
@@ -50,6 +51,20 @@ int CountTransposed(std::string_view a, std::string_view b, const Partners& part
   return transposed / 2;
 }
 
+// The letters of a text; each stands for all bytes that are equal to it in their last five bits.
+uint32_t LetterSet(std::string_view text) {
+  uint32_t set = 0;
+  for (const char c : text) set |= 1u << (static_cast<unsigned char>(c) & 31);
+  return set;
+}
+
+int CountLettersOf(uint32_t set, std::string_view text) {
+  int count = 0;
+  for (const char c : text)
+    count += static_cast<int>(set >> (static_cast<unsigned char>(c) & 31) & 1);
+  return count;
+}
+
 }  // namespace
 
 int JaroWinkler(std::string_view a, std::string_view b) {
@@ -65,14 +80,32 @@ int JaroWinkler(std::string_view a, std::string_view b) {
   const int64_t t = CountTransposed(a, b, partners);
   const auto length_a = static_cast<int64_t>(a.size());
   const auto length_b = static_cast<int64_t>(b.size());
-  // (m/|a| + m/|b| + (m-t)/m) / 3 over one denominator.
+  // (m/|a| + m/|b| + (m-t)/m) / 3 over one denominator, in millionths.
   const int64_t numerator = m * m * length_b + m * m * length_a + (m - t) * length_a * length_b;
-  auto jaro = static_cast<int>(1000 * numerator / (3 * m * length_a * length_b));
-  if (jaro < kJaroForPrefix) return jaro;
-  size_t prefix = 0;
-  while (prefix < kMaxPrefix && prefix < a.size() && a[prefix] == b[prefix]) ++prefix;
-  jaro += static_cast<int>(prefix) * (1000 - jaro) / 10;
-  return std::min(jaro, 999);  // Cut texts may look alike without being equal.
+  int64_t jaro = kMillion * numerator / (3 * m * length_a * length_b);
+  if (jaro >= kJaroForPrefix) {
+    int64_t prefix = 0;
+    while (prefix < kMaxPrefix && prefix < length_a &&
+           a[static_cast<size_t>(prefix)] == b[static_cast<size_t>(prefix)])
+      ++prefix;
+    jaro += prefix * (kMillion - jaro) / 10;
+  }
+  return std::min(static_cast<int>((jaro + 500) / 1000), 999);  // Cut texts are not equal.
+}
+
+bool JaroWinklerAtLeast(std::string_view a, std::string_view b, int least) {
+  if (a.empty() || b.empty() || a.size() > kMaxComparedBytes || b.size() > kMaxComparedBytes) {
+    return JaroWinkler(a, b) >= least;
+  }
+  // No more letters can be paired than there are letters that the other text has at all.
+  const int64_t paired = std::min(CountLettersOf(LetterSet(b), a), CountLettersOf(LetterSet(a), b));
+  const auto length_a = static_cast<int64_t>(a.size());
+  const auto length_b = static_cast<int64_t>(b.size());
+  const int64_t jaro = 1000 * (paired * length_b + paired * length_a + length_a * length_b) /
+                       (3 * length_a * length_b);
+  // The prefix takes away at most four tenths of what is missing.
+  const int64_t most = a[0] == b[0] ? jaro + 4 * (1000 - jaro) / 10 : jaro;
+  return most + 2 >= least && JaroWinkler(a, b) >= least;
 }
 
 int EditDistance(std::string_view a, std::string_view b) {

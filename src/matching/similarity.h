@@ -14,6 +14,9 @@ inline constexpr size_t kMaxComparedBytes = 64;
 // applied from a Jaro similarity of 0.7 up. Two empty texts are equal.
 int JaroWinkler(std::string_view a, std::string_view b);
 
+// JaroWinkler(a, b) >= least, quicker where the texts have few letters in common.
+bool JaroWinklerAtLeast(std::string_view a, std::string_view b, int least);
+
 // Edits that turn one text into the other: insert, delete, replace, swap two neighbours (optimal
 // string alignment, bit-parallel).
 int EditDistance(std::string_view a, std::string_view b);

@@ -87,8 +87,8 @@ Model Person() {
   const std::initializer_list<Field> themselves = {Field::kFirstName, Field::kBirthDate,
                                                    Field::kEmail, Field::kIdentifier};
   model.relatives = {
-      {"household", Bits(themselves), 200'000},
-      {"colleagues", Bits(themselves) | Bits({Field::kLastName}), 1'000'000},
+      {"household", Bits(themselves), 0, 200'000},
+      {"colleagues", Bits(themselves) | Bits({Field::kLastName}), 0, 1'000'000},
   };
   model.partners_per_million = 200'000;
   model.link_at = 7 * kBit;
@@ -112,12 +112,12 @@ Model Company() {
                                                 {0.09, 3e-4, 100},
                                                 {0.08, 2e-5, 100},
                                                 {0.52, 1e-4, 100}},
-                                               20 * kBit);
+                                               24 * kBit);
   model.field(Field::kDomain) =
       MakeField({{0.2, 0.999'8}, {0.05, 5e-5}, {0.75, 1e-4, 100}}, 16 * kBit);
   model.relatives = {
-      {"branches", Bits({Field::kStreet, Field::kPlace, Field::kIdentifier}), 200'000},
-      {"neighbours", Bits({Field::kCompanyName, Field::kDomain, Field::kIdentifier}), 200'000},
+      {"branches", Bits({Field::kStreet, Field::kIdentifier}), Bits({Field::kPlace}), 200'000},
+      {"neighbours", Bits({Field::kCompanyName, Field::kDomain, Field::kIdentifier}), 0, 200'000},
   };
   model.partners_per_million = 200'000;
   model.link_at = 7 * kBit;

@@ -192,7 +192,9 @@ class Training {
       out.match *= m_[f][l];
       out.stranger *= u_[f][l];
       for (size_t r = 0; r < start_.relatives.size(); ++r) {
-        out.relatives[r] *= (start_.relatives[r].own >> f & 1) != 0 ? u_[f][l] : m_[f][l];
+        const Relatives& kind = start_.relatives[r];
+        const double shared = (kind.may_agree >> f & 1) != 0 ? (m_[f][l] + u_[f][l]) / 2 : m_[f][l];
+        out.relatives[r] *= (kind.own >> f & 1) != 0 ? u_[f][l] : shared;
       }
     }
     return out;

@@ -2,9 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "matching/batch.h"
@@ -41,35 +40,12 @@ class Accounts {
         FindBest(ProfileView(bytes), views_, *index_, frequencies_, scorer_, 50, &scratch_);
     ++tally->asked;
     const auto is_right = [&](const Candidate& c) { return right.count(ids_[c.record]) > 0; };
-    bool hit = false;
     for (size_t i = 0; i < found.size(); ++i) {
       if (!is_right(found[i])) continue;
-      hit = true;
       tally->candidate += 1;
       tally->top5 += i < 5;
       tally->top1 += i == 0;
       break;
-    }
-    if (std::getenv("MATCH_ERRORS") != nullptr && (found.empty() || !is_right(found[0])) &&
-        tally->asked % 7 == 0) {
-      std::printf("%s %s", hit ? "BEATEN" : "ABSENT", std::string(facts.company).c_str());
-      for (size_t i = 0; i < found.size() && i < 2; ++i) {
-        const std::string name(views_[found[i].record].get(Slot::kCompany));
-        std::printf("   [%.2f %s]", found[i].total / 1000.0,
-                    name.substr(0, name.find('\t')).c_str());
-      }
-      for (size_t i = 0; i < found.size(); ++i) {
-        if (!is_right(found[i])) continue;
-        const std::string name(views_[found[i].record].get(Slot::kCompany));
-        std::printf("   right: [%zu %.2f %s]", i, found[i].total / 1000.0,
-                    name.substr(0, name.find('\t')).c_str());
-        break;
-      }
-      if (!hit)
-        for (size_t i = 0; i < ids_.size(); ++i)
-          if (right.count(ids_[i]))
-            std::printf("   missing: %s", std::string(views_[i].get(Slot::kCompany)).c_str());
-      std::printf("\n");
     }
     // Linked without asking: above the bar, and clearly above the second.
     if (found.empty() || found[0].total < scorer_.model().link_at) return;

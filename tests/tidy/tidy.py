@@ -36,7 +36,7 @@ THIRD_PARTY = ("absl/", "google/protobuf/", "gtest/", "gmock/", "benchmark/", "C
 
 # The only files that may see protobuf's headers, by themselves or through others.
 PROTOBUF_FILES = re.compile(
-    r"src/schema/|src/(lifecycle|conversion|marketing|transfer)/[^/]*_proto[^/]*$")
+    r"src/schema/|src/(lifecycle|matching|conversion|marketing|transfer)/[^/]*_proto[^/]*$")
 
 MAX_LINES = 600
 MAX_COLUMNS = 100
