@@ -59,16 +59,23 @@ echo
 
 open=$(leadkit BM_Open)
 plan=$(leadkit BM_Plan)
-one=$(leadkit BM_ConvertDurableThreads/1/)
-eight=$(leadkit BM_ConvertDurableThreads/8/)
 python3 -c 'import sys
-open_s, plan_s, one_s, eight_s = map(float, sys.argv[1:5])
-leads = int(sys.argv[5])
+open_s, plan_s = map(float, sys.argv[1:])
 print(f"opening the store {open_s * 1e3:.2f} ms (goal: below 10 ms)")
-print(f"planning one conversion {plan_s * 1e6:.1f} us (goal: below 50 us)")
-print(f"durable conversions: {leads / one_s:,.0f}/s by one thread, {leads / eight_s:,.0f}/s by "
-      f"eight, ratio {one_s / eight_s:.1f} (goal: 4)")' \
-  "$open" "$plan" "$one" "$eight" "$BENCH_DURABLE"
+print(f"planning one conversion {plan_s * 1e6:.1f} us (goal: below 50 us)")' "$open" "$plan"
+
+# Threads gain what they save in syncs, so what they gain depends on what a sync costs.
+for us in 0 1000; do
+  one=$(SLOW_SYNC_US=$us LD_PRELOAD=$build/bench/slow_sync.so leadkit BM_ConvertDurableThreads/1/)
+  eight=$(SLOW_SYNC_US=$us LD_PRELOAD=$build/bench/slow_sync.so leadkit BM_ConvertDurableThreads/8/)
+  python3 -c 'import sys
+us = int(sys.argv[1])
+leads, one_s, eight_s = map(float, sys.argv[2:])
+disk = f"a disk whose syncs take {us / 1e3:g} ms longer" if us else "this disk"
+print(f"durable conversions on {disk}: {leads / one_s:,.0f}/s by one thread, "
+      f"{leads / eight_s:,.0f}/s by eight, ratio {one_s / eight_s:.1f} (goal: 4)")' \
+    "$us" "$BENCH_DURABLE" "$one" "$eight"
+done
 
 "$build/bench/make_csv" "$BENCH_LEADS" >"$work/leads.csv"
 cp "$work/empty.db" "$work/import.db"

@@ -1,6 +1,7 @@
 # Benchmarks, in build/bench:
 #   bench/bench_*.cc   one Google Benchmark program each, on the C ABI (and SQLite, to look inside)
 #   bench/*.c          one hand-written program each, on SQLite, to be compared with
+#   bench/preload/*.c  a library each, to be preloaded into a benchmark
 #   other bench/*.cc   shared by all bench_*.cc
 #   bench/match/*.cc   matching in memory, on the core: bench_match and make_people
 
@@ -41,6 +42,12 @@ foreach(source IN LISTS bench_c_programs)
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
   add_dependencies(bench_programs ${name})
 endforeach()
+
+add_library(slow_sync MODULE bench/preload/slow_sync.c)
+target_link_libraries(slow_sync PRIVATE ${CMAKE_DL_LIBS} leadkit_flags)
+set_target_properties(slow_sync PROPERTIES
+  PREFIX "" LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
+add_dependencies(bench_programs slow_sync)
 
 foreach(name bench_match make_people)
   add_executable(${name} bench/match/${name}.cc bench/match/people.cc)
