@@ -25,6 +25,7 @@
 #include "absl/status/statusor.h"
 #include "conversion/convert.h"
 #include "conversion/planner.h"
+#include "identity/duplicate_guard.h"
 #include "lifecycle/lifecycle_rules.h"
 #include "marketing/assigner.h"
 #include "records/batch.h"
@@ -97,6 +98,9 @@ class Store {
   lifecycle::LifecycleRules& rules() { return rules_; }
   conversion::Planner& planner() { return planner_; }
   marketing::Assigner& assigner() { return assigner_; }
+  identity::Rulebook& rulebook() { return rulebook_; }
+  identity::Matcher& matcher() { return matcher_; }
+  const identity::Indexer& indexer() { return indexer_; }
   // Inside Write only.
   records::Writer& writer() { return writer_; }
   conversion::Converter& converter() { return converter_; }
@@ -105,7 +109,11 @@ class Store {
   Store();
 
   lifecycle::LifecycleRules rules_;
-  records::Writer writer_{&rules_};
+  identity::Rulebook rulebook_;
+  identity::Indexer indexer_{&rulebook_};
+  identity::Matcher matcher_{&rulebook_, &indexer_};
+  identity::DuplicateGuard guard_{&rules_, &rulebook_, &indexer_, &matcher_};
+  records::Writer writer_{&guard_};
   conversion::Planner planner_{&rules_};
   conversion::Converter converter_{&planner_, &rules_, &writer_};
   marketing::Assigner assigner_{&rules_, &writer_};

@@ -56,6 +56,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path,
   LK_ASSIGN_OR_RETURN(store->database_,
                       storage::Database::Open(path, std::move(options), FillNewStore));
   store->user_ = store->database_->system_user();
+  store->database_->set_before_commit(
+      [guard = &store->guard_](storage::WriteTxn& txn) { return guard->BeforeCommit(txn); });
   return store;
 }
 

@@ -46,6 +46,8 @@ void ForEachTerm(ProfileView profile, absl::FunctionRef<void(Term, uint64_t)> vi
 // Not thread safe while it changes.
 class Frequencies {
  public:
+  virtual ~Frequencies() = default;
+
   void Add(ProfileView profile) { Change(profile, 1); }
   // REQUIRES: it was added before.
   void Remove(ProfileView profile) { Change(profile, -1); }
@@ -56,9 +58,10 @@ class Frequencies {
   void Set(Term term, uint64_t hash, uint32_t count);
   void SetTotal(Term term, uint64_t total) { totals_[static_cast<size_t>(term)] = total; }
 
-  uint32_t Count(Term term, uint64_t hash) const;
+  // Overridden by counts that are kept elsewhere.
+  virtual uint32_t Count(Term term, uint64_t hash) const;
   // Records that have such a value at all.
-  uint64_t Total(Term term) const { return totals_[static_cast<size_t>(term)]; }
+  virtual uint64_t Total(Term term) const { return totals_[static_cast<size_t>(term)]; }
 
   // -log2 of the share of other records that have the value. A small base sees every value as
   // common or never; what is usual for the kind of value therefore counts as some records more.

@@ -22,6 +22,8 @@ struct WriteContext {
   Authority authority = Authority::kUser;
   std::string_view reason;  // of a status move, kept in the status history
   bool automated = false;   // by a score or a rule and not by a person: moves go forward only
+  bool importing = false;   // duplicate rules may treat what comes in by an import in another way
+  bool allow_duplicates = false;  // whatever the duplicate rules say
 };
 
 // What the lifecycle asks of a write. Called inside the write transaction, before anything is

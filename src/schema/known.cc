@@ -45,6 +45,8 @@ Known::Known(const Catalog& catalog) {
     const auto of = on("Account");
     account = {catalog.Get("Account").index, of("Name"), of("ParentId"), of("OwnerId")};
   }
+  account_alias = {catalog.Get("AccountAlias").index,
+                   catalog.Get("AccountAlias").OrdinalOf("AccountId")};
   {
     const auto of = on("Opportunity");
     opportunity = {catalog.Get("Opportunity").index,

@@ -21,6 +21,9 @@ struct Known {
     int object, name, parent, owner;
   } account;
   struct {
+    int object, account;
+  } account_alias;
+  struct {
     int object, name, account, contact, stage, probability, forecast_category,
         forecast_category_name, is_closed, is_won, amount, expected_revenue, close_date, fiscal,
         fiscal_quarter, fiscal_year, push_count, last_stage_change, lead_source, campaign, owner,

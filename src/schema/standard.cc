@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "base/decimal.h"
 #include "leadkit/v1/account.pb.h"
+#include "leadkit/v1/account_alias.pb.h"
 #include "leadkit/v1/campaign.pb.h"
 #include "leadkit/v1/campaign_member.pb.h"
 #include "leadkit/v1/case.pb.h"
@@ -135,6 +136,7 @@ std::vector<Object> BuildStandardObjects() {
       v1::Event::descriptor(),
       v1::Case::descriptor(),
       v1::GroupMember::descriptor(),
+      v1::AccountAlias::descriptor(),
   };
   std::vector<Object> objects;
   for (const Descriptor* descriptor : kDescriptors) objects.push_back(ObjectOf(*descriptor));

@@ -264,6 +264,7 @@ absl::Status Database::StartTransaction() {
 
 absl::Status Database::FinishTransaction() {
   RollbackOnExit rollback(*writer_);
+  if (before_commit_ && writer_->InTransaction()) LK_RETURN_IF_ERROR(before_commit_(txn_));
   // What is run after the engine has undone a transaction would be on disk at once.
   if (writer_->InTransaction() && ids_.last() != txn_.last_id_at_begin_) {
     LK_RETURN_IF_ERROR(writer_->Run("UPDATE lk_store SET last_id = $1", ids_.last()));

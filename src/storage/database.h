@@ -32,10 +32,13 @@
 
 namespace leadkit::storage {
 
+class WriteTxn;
+
 // What a reader of records needs, inside a read or a write transaction.
 struct View {
   Connection& connection;
   const Schema& schema;
+  WriteTxn* txn = nullptr;  // the write transaction that it is of, if any
 
   const schema::Catalog& catalog() const { return *schema.catalog; }
   const schema::Known& known() const { return schema.known; }
@@ -64,7 +67,7 @@ class WriteTxn {
   const schema::Catalog& catalog() const { return *schema()->catalog; }
   const schema::Known& known() const { return schema()->known; }
   const std::shared_ptr<const Schema>& schema() const { return catalogs_[current_].schema; }
-  View view() const { return {*connection_, *schema()}; }
+  View view() { return {*connection_, *schema(), this}; }
   // The time of the transaction, in microseconds: one for all that happens in it.
   int64_t now() const { return now_; }
   RecordId NextId() { return ids_->Next(now_); }
@@ -137,6 +140,12 @@ class Database {
                                                         const CreateFn& on_create);
   ~Database() ABSL_NO_THREAD_SAFETY_ANALYSIS;
 
+  // Runs at the end of every write transaction, before it is committed; its error undoes all of it.
+  // To be set before the store is used by several threads.
+  void set_before_commit(std::function<absl::Status(WriteTxn&)> fn) {
+    before_commit_ = std::move(fn);
+  }
+
   // Runs `fn` in a write transaction of its own or together with other callers' work, and returns
   // once the outcome is on disk. An error of `fn` undoes what `fn` did and is returned; so does an
   // exception, which becomes kOutOfMemory or kInternal. `fn` may run on another caller's thread,
@@ -203,6 +212,7 @@ class Database {
   WriteTxn txn_;
   // Set when the store is opened.
   RecordId system_user_ = kNoId;
+  std::function<absl::Status(WriteTxn&)> before_commit_;
 
   mutable absl::Mutex schema_mutex_;
   std::shared_ptr<const Schema> schema_ ABSL_GUARDED_BY(schema_mutex_);

@@ -81,6 +81,36 @@ constexpr std::string_view kSystemTables[] = {
     "NULL){strict}",
     "CREATE INDEX IF NOT EXISTS lk_assignment_turn_by_user ON lk_assignment_turn (user_id, pool, "
     "at)",
+    // Matching (src/identity). Where the index stands; no row while it is off. generation: another
+    // one for each time it was made anew. position: the last change event that is in it.
+    "CREATE TABLE IF NOT EXISTS lk_match_state (one {int} PRIMARY KEY CHECK (one = 1), generation "
+    "{int} NOT NULL, position {int} NOT NULL, people {int} NOT NULL, companies {int} NOT NULL, "
+    "log_entries {int} NOT NULL){strict}",
+    // Each record in the form in which it is compared.
+    "CREATE TABLE IF NOT EXISTS lk_match_profile (id {int} PRIMARY KEY, object {int} NOT NULL, "
+    "body "
+    "{bytes} NOT NULL){strict}",
+    // Blocking keys and counts: what was written last, and sorted segments of what was before.
+    "CREATE TABLE IF NOT EXISTS lk_match_log (seq {int} PRIMARY KEY, kind {int} NOT NULL, "
+    "record_id "
+    "{int} NOT NULL, body {bytes} NOT NULL){strict}",
+    "CREATE TABLE IF NOT EXISTS lk_match_segment (id {int} PRIMARY KEY, kind {int} NOT NULL, level "
+    "{int} NOT NULL, body {bytes} NOT NULL){strict}",
+    // The e-mail domains of an account's contacts.
+    "CREATE TABLE IF NOT EXISTS lk_match_domain (account_id {int} NOT NULL, domain {text} NOT "
+    "NULL, "
+    "contact_id {int} NOT NULL, PRIMARY KEY (account_id, domain, contact_id)){clustered}",
+    "CREATE INDEX IF NOT EXISTS lk_match_domain_by_contact ON lk_match_domain (contact_id)",
+    // What people have said of two records, a < b: the same one, or never.
+    "CREATE TABLE IF NOT EXISTS lk_match_decision (a {int} NOT NULL, b {int} NOT NULL, same {int} "
+    "NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, note {text}, PRIMARY KEY (a, "
+    "b)){clustered}",
+    "CREATE INDEX IF NOT EXISTS lk_match_decision_by_b ON lk_match_decision (b)",
+    // Pairs that somebody is to look at, a < b; total in thousandths of a bit.
+    "CREATE TABLE IF NOT EXISTS lk_match_review (a {int} NOT NULL, b {int} NOT NULL, total {int} "
+    "NOT "
+    "NULL, at {int} NOT NULL, PRIMARY KEY (a, b)){clustered}",
+    "CREATE INDEX IF NOT EXISTS lk_match_review_by_b ON lk_match_review (b)",
     // One delete of one record with all that went with it.
     "CREATE TABLE IF NOT EXISTS lk_deletion (id {int} PRIMARY KEY, object {int} NOT NULL, "
     "record_id "
@@ -200,6 +230,7 @@ std::vector<std::string> CreateSystemTables(const Dialect& dialect) {
   for (std::string_view table : kSystemTables) {
     tables.push_back(
         absl::StrReplaceAll(ToAbsl(table), {{"{int}", ToAbsl(dialect.integer)},
+                                            {"{bytes}", ToAbsl(dialect.bytes)},
                                             {"{text}", ToAbsl(dialect.text)},
                                             {"{strict}", ToAbsl(dialect.table_suffix)},
                                             {"{clustered}", ToAbsl(dialect.clustered)}}));

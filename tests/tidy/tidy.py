@@ -22,12 +22,13 @@ RANK = {
     "storage": 2,
     "records": 3,
     "lifecycle": 4, "matching": 4,
-    "conversion": 5,
-    "marketing": 6,
-    "query": 7, "insight": 7, "transfer": 7,
-    "facade": 8,  # include/leadkit and src/facade
-    "capi": 9,
-    "bindings": 10,
+    "identity": 5,
+    "conversion": 6,
+    "marketing": 7,
+    "query": 8, "insight": 8, "transfer": 8,
+    "facade": 9,  # include/leadkit and src/facade
+    "capi": 10,
+    "bindings": 11,
 }
 
 # Other people's headers that may be included with quotes.
@@ -36,7 +37,8 @@ THIRD_PARTY = ("absl/", "google/protobuf/", "gtest/", "gmock/", "benchmark/", "C
 
 # The only files that may see protobuf's headers, by themselves or through others.
 PROTOBUF_FILES = re.compile(
-    r"src/schema/|src/(lifecycle|matching|conversion|marketing|transfer)/[^/]*_proto[^/]*$")
+    r"src/schema/|"
+    r"src/(lifecycle|matching|identity|conversion|marketing|transfer)/[^/]*_proto[^/]*$")
 
 MAX_LINES = 600
 MAX_COLUMNS = 100

@@ -48,7 +48,7 @@ void ExpectRefused(const Field& definition, std::string_view reason) {
 
 TEST(Catalog, StandardIsSharedAndComplete) {
   EXPECT_EQ(Catalog::Standard(), Catalog::Standard());
-  EXPECT_EQ(Standard().objects().size(), 13u);
+  EXPECT_EQ(Standard().objects().size(), 14u);
   for (size_t i = 0; i < Standard().objects().size(); ++i) {
     EXPECT_EQ(Standard().object(static_cast<int>(i)).index, static_cast<int>(i));
   }

@@ -69,7 +69,7 @@ TEST_F(DatabaseOpen, MakesAStoreOnce) {
   EXPECT_EQ(QueryInt(*database,
                      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name "
                      "NOT LIKE 'lk_%' AND name NOT LIKE 'sqlite_%'"),
-            13);
+            14);
   ASSERT_TRUE(WriteLead(*database, "Lovelace").ok());
   const RecordId user = database->system_user();
   database.reset();

@@ -39,7 +39,7 @@ TEST(Standard, ObjectsStandInTheirPlaces) {
   for (const Object& object : BuildStandardObjects()) names.push_back(object.api);
   EXPECT_THAT(names, ElementsAre("User", "Queue", "Account", "Contact", "Lead", "Opportunity",
                                  "OpportunityContactRole", "Campaign", "CampaignMember", "Task",
-                                 "Event", "Case", "GroupMember"));
+                                 "Event", "Case", "GroupMember", "AccountAlias"));
 }
 
 TEST(Standard, ObjectsHaveTheFieldsPrefixesAndNames) {
@@ -48,7 +48,8 @@ TEST(Standard, ObjectsHaveTheFieldsPrefixesAndNames) {
       {"Contact", "003"},    {"Lead", "00Q"},           {"Opportunity", "006"},
       {"Campaign", "701"},   {"CampaignMember", "00v"}, {"OpportunityContactRole", "00K"},
       {"Task", "00T"},       {"Event", "00U"},          {"Case", "500"},
-      {"GroupMember", "011"}};
+      {"GroupMember", "011"},
+      {"AccountAlias", "0AA"}};
   std::set<std::string> seen;
   for (const Object& object : Catalog::Standard()->objects()) {
     EXPECT_EQ(object.prefix, prefixes.at(object.api));

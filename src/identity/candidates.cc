@@ -1,0 +1,81 @@
+#include "identity/candidates.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "matching/fixed_log.h"
+#include "matching/keys.h"
+
+namespace leadkit::identity {
+namespace {
+
+using matching::Kind;
+using matching::MilliBits;
+using matching::ProfileView;
+
+// A key that more records have is left out, unless the keys before it found nearly nothing.
+constexpr size_t kMaxPostings = 1'000;
+// Once this many records are found, keys that more than a few have are left out.
+constexpr size_t kEnoughFound = 2'000;
+
+struct Key {
+  uint32_t key;
+  size_t postings;
+};
+
+std::vector<uint64_t> KeysOf(Kind kind, ProfileView profile) {
+  std::vector<uint64_t> keys;
+  matching::ForEachKey(profile, kind, [&](matching::Rule, uint64_t key) { keys.push_back(key); });
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+}  // namespace
+
+std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind, ProfileView profile) {
+  std::vector<Key> keys;
+  for (const uint64_t key : KeysOf(kind, profile)) {
+    const size_t postings = state.PostingsOf(kind, ShortKey(key));
+    if (postings > 0) keys.push_back({ShortKey(key), postings});
+  }
+  std::sort(keys.begin(), keys.end(), [](const Key& x, const Key& y) {
+    return x.postings != y.postings ? x.postings < y.postings : x.key < y.key;
+  });
+  const auto all = static_cast<uint64_t>(std::max<int64_t>(state.mark().records(kind), 1));
+  absl::flat_hash_map<RecordId, MilliBits> shared;  // what the shared keys say, together
+  for (const Key& key : keys) {
+    if (key.postings > kMaxPostings) break;
+    if (shared.size() >= kEnoughFound) break;
+    const MilliBits rarity =
+        1 + matching::Log2Milli(all) - matching::Log2Milli(std::min<uint64_t>(key.postings, all));
+    state.ForEachRecord(kind, key.key, [&](RecordId id) { shared[id] += rarity; });
+  }
+  std::vector<std::pair<MilliBits, RecordId>> ranked;
+  ranked.reserve(shared.size());
+  for (const auto& [id, rarity] : shared) ranked.push_back({-rarity, id});
+  const size_t kept = std::min(ranked.size(), kMaxCompared);
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
+  std::vector<RecordId> ids;
+  ids.reserve(kept);
+  for (size_t i = 0; i < kept; ++i) ids.push_back(ranked[i].second);
+  return ids;
+}
+
+bool ShareKey(Kind kind, ProfileView a, ProfileView b) {
+  const std::vector<uint64_t> of_a = KeysOf(kind, a);
+  const std::vector<uint64_t> of_b = KeysOf(kind, b);
+  auto x = of_a.begin();
+  auto y = of_b.begin();
+  while (x != of_a.end() && y != of_b.end()) {
+    if (*x == *y) return true;
+    if (*x < *y) {
+      ++x;
+    } else {
+      ++y;
+    }
+  }
+  return false;
+}
+
+}  // namespace leadkit::identity

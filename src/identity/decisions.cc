@@ -1,0 +1,104 @@
+#include "identity/decisions.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace leadkit::identity {
+
+absl::Status Decide(storage::WriteTxn& txn, const records::WriteContext& context, RecordId a,
+                    RecordId b, Verdict verdict, std::string_view note) {
+  const auto [low, high] = std::minmax(a, b);
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease insert,
+      txn.connection().Prepare(
+          "INSERT INTO lk_match_decision (a, b, same, at, by_id, note) VALUES ($1, $2, $3, $4, $5, "
+          "$6) ON CONFLICT (a, b) DO UPDATE SET same = excluded.same, at = excluded.at, by_id = "
+          "excluded.by_id, note = excluded.note"));
+  insert->Bind(low, high, static_cast<int64_t>(verdict), txn.now(),
+               context.actor == kNoId ? txn.system_user() : context.actor);
+  if (note.empty()) {
+    insert->BindNull(6);
+  } else {
+    insert->BindText(6, note);
+  }
+  LK_RETURN_IF_ERROR(insert->Run());
+  return txn.connection().Run("DELETE FROM lk_match_review WHERE a = $1 AND b = $2", low, high);
+}
+
+absl::Status TakeBack(storage::WriteTxn& txn, RecordId a, RecordId b) {
+  const auto [low, high] = std::minmax(a, b);
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease gone,
+      txn.connection().Prepare("DELETE FROM lk_match_decision WHERE a = $1 AND b = $2"));
+  gone->Bind(low, high);
+  LK_RETURN_IF_ERROR(gone->Run());
+  if (gone->RowsChanged() > 0) return absl::OkStatus();
+  return MakeError(Code::kNotFound, "nothing was decided about these two records");
+}
+
+absl::StatusOr<std::vector<Decision>> DecisionsOf(const storage::View& view, RecordId id) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT b, same, at, by_id, note FROM lk_match_decision WHERE a = $1 "
+                              "UNION ALL SELECT a, same, at, by_id, note FROM lk_match_decision "
+                              "WHERE b = $1 ORDER BY 1"));
+  row->Bind(id);
+  std::vector<Decision> decisions;
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return decisions;
+    decisions.push_back({row->Int(0), static_cast<Verdict>(row->Int(1)), row->Int(2), row->Int(3),
+                         std::string(row->Text(4))});
+  }
+}
+
+absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
+  storage::Connection& connection = txn.connection();
+  for (const char* sql :
+       {"INSERT INTO lk_match_decision (a, b, same, at, by_id, note) SELECT CASE WHEN o < $2 THEN "
+        "o ELSE $2 END, "
+        "CASE WHEN o < $2 THEN $2 ELSE o END, same, at, by_id, note FROM (SELECT CASE a WHEN $1 "
+        "THEN b ELSE a END AS o, same, at, by_id, "
+        "note FROM lk_match_decision WHERE a = $1 OR b = $1) AS moved WHERE o <> $2 ON CONFLICT "
+        "(a, "
+        "b) DO UPDATE SET same = excluded.same, at = excluded.at, by_id = excluded.by_id, note = "
+        "excluded.note WHERE excluded.at >= lk_match_decision.at",
+        "INSERT INTO lk_match_review (a, b, total, at) SELECT CASE WHEN o < $2 THEN o ELSE $2 "
+        "END, CASE WHEN o < $2 THEN $2 ELSE o END, total, at "
+        "FROM (SELECT CASE a WHEN $1 THEN b ELSE a END AS o, total, at FROM lk_match_review WHERE "
+        "a = $1 OR b = $1) AS moved WHERE o <> $2 ON CONFLICT (a, b) DO NOTHING"}) {
+    LK_RETURN_IF_ERROR(connection.Run(sql, from, to));
+  }
+  LK_RETURN_IF_ERROR(connection.Run("DELETE FROM lk_match_decision WHERE a = $1 OR b = $1", from));
+  return connection.Run("DELETE FROM lk_match_review WHERE a = $1 OR b = $1", from);
+}
+
+absl::Status AddReview(storage::WriteTxn& txn, RecordId a, RecordId b, matching::MilliBits total) {
+  const auto [low, high] = std::minmax(a, b);
+  return txn.connection().Run(
+      "INSERT INTO lk_match_review (a, b, total, at) SELECT $1, $2, $3, $4 WHERE NOT EXISTS "
+      "(SELECT "
+      "1 FROM lk_match_decision WHERE a = $1 AND b = $2) ON CONFLICT (a, b) DO UPDATE SET total = "
+      "excluded.total",
+      low, high, total, txn.now());
+}
+
+absl::StatusOr<std::vector<ReviewPair>> ListReviews(const storage::View& view, int64_t limit) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare(
+          "SELECT a, b, total, at FROM lk_match_review AS r WHERE EXISTS (SELECT 1 FROM "
+          "lk_match_profile WHERE id = r.a) AND EXISTS (SELECT 1 FROM lk_match_profile WHERE id = "
+          "r.b) ORDER BY total DESC, a, b LIMIT $1"));
+  row->Bind(limit);
+  std::vector<ReviewPair> pairs;
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return pairs;
+    pairs.push_back(
+        {row->Int(0), row->Int(1), static_cast<matching::MilliBits>(row->Int(2)), row->Int(3)});
+  }
+}
+
+}  // namespace leadkit::identity

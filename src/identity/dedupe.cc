@@ -1,0 +1,199 @@
+#include "identity/dedupe.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "base/error.h"
+#include "identity/profile_source.h"
+#include "matching/deduplicate.h"
+
+namespace leadkit::identity {
+namespace {
+
+using matching::Kind;
+using matching::ProfileView;
+
+// All profiles of a kind, one after the other in memory, by id.
+struct Base {
+  std::vector<RecordId> ids;
+  std::vector<ProfileView> views;
+  std::string bytes;
+};
+
+absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
+  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(view.connection));
+  if (!mark.on) {
+    return MakeError(Code::kWrongState, "matching is off in this store; switch it on first");
+  }
+  Base base;
+  std::vector<size_t> ends;
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT id, object, body FROM lk_match_profile ORDER BY id"));
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) break;
+    if (KindOf(view.known(), static_cast<int>(row->Int(1))) != kind) continue;
+    LK_RETURN_IF_ERROR(matching::CheckProfile(row->Text(2)));
+    base.ids.push_back(row->Int(0));
+    base.bytes += row->Text(2);
+    ends.push_back(base.bytes.size());
+  }
+  size_t begin = 0;
+  for (const size_t end : ends) {
+    base.views.push_back(ProfileView(std::string_view(base.bytes).substr(begin, end - begin)));
+    begin = end;
+  }
+  return base;
+}
+
+int ThreadsOf(int asked) {
+  if (asked > 0) return asked;
+  return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
+}
+
+// Decided pairs of a base, by place.
+struct Decided {
+  absl::flat_hash_set<std::pair<uint32_t, uint32_t>> never;
+  std::vector<std::pair<uint32_t, uint32_t>> same;
+};
+
+absl::StatusOr<Decided> LoadDecisions(const storage::View& view, const Base& base) {
+  Decided decided;
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      view.connection.Prepare("SELECT a, b, same FROM lk_match_decision ORDER BY a, b"));
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return decided;
+    uint32_t place[2];
+    bool both = true;
+    for (int i = 0; i < 2; ++i) {
+      const auto it = std::lower_bound(base.ids.begin(), base.ids.end(), row->Int(i));
+      both &= it != base.ids.end() && *it == row->Int(i);
+      place[i] = static_cast<uint32_t>(it - base.ids.begin());
+    }
+    if (!both) continue;
+    const std::pair<uint32_t, uint32_t> pair = std::minmax(place[0], place[1]);
+    if (row->Int(2) != 0) {
+      decided.same.push_back(pair);
+    } else {
+      decided.never.insert(pair);
+    }
+  }
+}
+
+// Groups that keep to what was decided.
+class DecidedGroups {
+ public:
+  DecidedGroups(std::vector<uint32_t> leaders, const Decided& decided)
+      : leaders_(std::move(leaders)), decided_(decided) {}
+
+  std::vector<uint32_t> Run(const std::vector<matching::Edge>& edges) {
+    absl::flat_hash_set<uint32_t> torn;
+    for (const auto& [a, b] : decided_.never) {
+      if (leaders_[a] == leaders_[b]) torn.insert(leaders_[a]);
+    }
+    if (torn.empty() && decided_.same.empty()) return std::move(leaders_);
+    // What is torn apart is put together again, the likeliest pairs first, but for those that are
+    // never the same.
+    std::vector<uint32_t> alone;
+    std::vector<matching::Edge> inside;
+    for (const matching::Edge& edge : edges) {
+      if (leaders_[edge.a] == leaders_[edge.b] && torn.contains(leaders_[edge.a])) {
+        inside.push_back(edge);
+      }
+    }
+    std::stable_sort(
+        inside.begin(), inside.end(),
+        [](const matching::Edge& x, const matching::Edge& y) { return x.total > y.total; });
+    for (uint32_t i = 0; i < leaders_.size(); ++i) {
+      if (torn.contains(leaders_[i])) alone.push_back(i);
+    }
+    for (const uint32_t i : alone) leaders_[i] = i;
+    for (uint32_t i = 0; i < leaders_.size(); ++i) members_[leaders_[i]].push_back(i);
+    for (const auto& [a, b] : decided_.same) Join(a, b);
+    for (const matching::Edge& edge : inside) Join(edge.a, edge.b);
+    return std::move(leaders_);
+  }
+
+ private:
+  void Join(uint32_t a, uint32_t b) {
+    const uint32_t x = leaders_[a];
+    const uint32_t y = leaders_[b];
+    if (x == y || !MayJoin(members_[x], members_[y])) return;
+    const uint32_t to = std::min(x, y);
+    const uint32_t from = std::max(x, y);
+    for (const uint32_t member : members_[from]) {
+      leaders_[member] = to;
+      members_[to].push_back(member);
+    }
+    members_.erase(from);
+  }
+  bool MayJoin(const std::vector<uint32_t>& x, const std::vector<uint32_t>& y) const {
+    for (const uint32_t a : x) {
+      for (const uint32_t b : y) {
+        if (decided_.never.contains(std::minmax(a, b))) return false;
+      }
+    }
+    return true;
+  }
+
+  std::vector<uint32_t> leaders_;
+  const Decided& decided_;
+  std::map<uint32_t, std::vector<uint32_t>> members_;
+};
+
+}  // namespace
+
+absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const MatchRules& rules,
+                                            const DedupeOptions& options) {
+  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind));
+  LK_ASSIGN_OR_RETURN(const Decided decided, LoadDecisions(view, base));
+  matching::DeduplicateOptions how;
+  how.train = false;
+  how.threads = ThreadsOf(options.threads);
+  const matching::Model& model = rules.scorer(options.kind).model();
+  matching::DeduplicateResult found = matching::Deduplicate(base.views, model, how);
+  const std::vector<uint32_t> leaders =
+      DecidedGroups(std::move(found.groups), decided).Run(found.edges);
+
+  DedupeResult result;
+  result.records = static_cast<int64_t>(base.ids.size());
+  result.compared = static_cast<int64_t>(found.compared);
+  std::map<uint32_t, std::vector<RecordId>> groups;
+  for (uint32_t i = 0; i < leaders.size(); ++i) groups[leaders[i]].push_back(base.ids[i]);
+  for (auto& [leader, members] : groups) {
+    if (members.size() > 1) result.groups.push_back(std::move(members));
+  }
+  std::sort(result.groups.begin(), result.groups.end());
+  absl::flat_hash_set<std::pair<uint32_t, uint32_t>> same(decided.same.begin(), decided.same.end());
+  for (const matching::Edge& edge : found.edges) {
+    const std::pair<uint32_t, uint32_t> places{edge.a, edge.b};
+    if (decided.never.contains(places) || same.contains(places)) continue;
+    result.pairs.push_back({base.ids[edge.a], base.ids[edge.b], edge.total,
+                            edge.total >= model.link_at ? Band::kLink : Band::kReview});
+  }
+  return result;
+}
+
+absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRules& rules,
+                                        Kind kind, uint64_t seed, int threads) {
+  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, kind));
+  if (base.ids.size() < 2) {
+    return MakeError(Code::kWrongState,
+                     "there is nothing to learn from: the store has fewer than "
+                     "two records of this kind");
+  }
+  matching::DeduplicateOptions how;
+  how.training.seed = seed;
+  how.threads = ThreadsOf(threads);
+  matching::DeduplicateResult learned =
+      matching::Deduplicate(base.views, rules.scorer(kind).model(), how);
+  return LearnedModel{std::move(learned.model), std::move(learned.lines)};
+}
+
+}  // namespace leadkit::identity

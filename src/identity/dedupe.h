@@ -1,0 +1,56 @@
+// Duplicates in a whole store: every likely pair, scored, and the groups that they make.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "identity/matcher.h"
+#include "identity/rulebook.h"
+#include "matching/model.h"
+#include "storage/database.h"
+
+namespace leadkit::identity {
+
+struct DedupeOptions {
+  matching::Kind kind = matching::Kind::kPerson;
+  int threads = 0;  // 0: one for each core
+};
+
+struct DuplicatePair {
+  RecordId a = kNoId;  // a < b
+  RecordId b = kNoId;
+  matching::MilliBits total = 0;
+  Band band = Band::kReview;
+};
+
+struct DedupeResult {
+  // At least two records each, ids ascending; groups by their first id. No group holds two records
+  // of which people said that they are never the same; two of which they said that they are the
+  // same are in one group.
+  std::vector<std::vector<RecordId>> groups;
+  // Those that are at least to be reviewed, by a and b; without those that were decided.
+  std::vector<DuplicatePair> pairs;
+  int64_t records = 0;
+  int64_t compared = 0;
+};
+
+// Compares all live records of a kind with each other. The answer depends on the records alone, not
+// on the order in which they came, nor on the number of threads. kWrongState while the index is
+// off.
+absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const MatchRules& rules,
+                                            const DedupeOptions& options);
+
+struct LearnedModel {
+  matching::Model model;
+  std::vector<std::string> lines;  // for people: what each step saw
+};
+
+// Learns a model of a kind from the records of the store, without labels; the same records and the
+// same seed give the same model. kWrongState while the index is off, or with fewer than two
+// records.
+absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRules& rules,
+                                        matching::Kind kind, uint64_t seed, int threads);
+
+}  // namespace leadkit::identity

@@ -1,0 +1,157 @@
+#include "identity/duplicate_guard.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "identity/profile_source.h"
+#include "records/row.h"
+
+namespace leadkit::identity {
+namespace {
+
+using records::Record;
+using records::WriteContext;
+
+// Duplicates named in an error, and kept of one record for review.
+constexpr size_t kMaxNamed = 5;
+constexpr size_t kMaxFlagged = 20;
+
+Action ActionOf(const DuplicateRule& rule, const WriteContext& context, bool insert) {
+  if (context.importing) return rule.on_import;
+  return insert ? rule.on_insert : rule.on_update;
+}
+
+bool Flags(const DuplicateRule& rule) {
+  return rule.on_insert == Action::kFlag || rule.on_update == Action::kFlag ||
+         rule.on_import == Action::kFlag;
+}
+
+absl::Status RefuseDuplicates(const storage::View& view, const DuplicateRule& rule,
+                              const Record& record, const std::vector<Match>& matches) {
+  std::vector<std::string> names;
+  for (const Match& match : matches) {
+    names.push_back(absl::StrFormat("%s (%.1f %%)",
+                                    FormatId(view.catalog().object(match.object).prefix, match.id),
+                                    100 * matching::Probability(match.total)));
+  }
+  return MakeError(Code::kDuplicatesDetected,
+                   absl::StrCat("the rule '", rule.name, "' finds it in the store already as ",
+                                JoinForReader(names, kMaxNamed),
+                                "; update that one, or allow duplicates for this write"),
+                   {record.object().api, "", matches.front().id});
+}
+
+}  // namespace
+
+absl::StatusOr<bool> DuplicateGuard::Applies(storage::WriteTxn& txn, const WriteContext& context,
+                                             const Record& record) const {
+  if (context.allow_duplicates || context.authority == records::Authority::kSystem) return false;
+  if (!KindOf(txn.known(), record.object().index).has_value()) return false;
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
+                      rulebook_->Current(txn.view()));
+  const auto& all = rules->settings.duplicate_rules;
+  if (std::none_of(all.begin(), all.end(), [&](const DuplicateRule& rule) {
+        return rule.object == record.object().index;
+      })) {
+    return false;
+  }
+  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(txn.connection()));
+  return mark.on;
+}
+
+absl::StatusOr<std::vector<Match>> DuplicateGuard::Duplicates(const storage::View& view,
+                                                              const DuplicateRule& rule,
+                                                              const Record& record) {
+  MatchOptions options;
+  options.objects = rule.against;
+  options.limit = kMaxFlagged;
+  LK_ASSIGN_OR_RETURN(MatchAnswer answer, matcher_->Find(view, record, options));
+  std::vector<Match> matches;
+  for (Match& match : answer.matches) {
+    const bool decided_never = match.decided == Verdict::kNever;
+    const Band bar = rule.at_review ? Band::kReview : Band::kLink;
+    if (!decided_never && match.band >= bar) matches.push_back(std::move(match));
+  }
+  return matches;
+}
+
+absl::Status DuplicateGuard::Check(storage::WriteTxn& txn, const WriteContext& context, bool insert,
+                                   Record* record) {
+  LK_ASSIGN_OR_RETURN(const bool applies, Applies(txn, context, *record));
+  if (!applies) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
+                      rulebook_->Current(txn.view()));
+  bool flag = false;
+  for (const DuplicateRule& rule : rules->settings.duplicate_rules) {
+    if (rule.object != record->object().index) continue;
+    const Action action = ActionOf(rule, context, insert);
+    flag |= action == Action::kFlag;
+    if (action != Action::kRefuse) continue;
+    LK_ASSIGN_OR_RETURN(const std::vector<Match> found, Duplicates(txn.view(), rule, *record));
+    if (!found.empty()) return RefuseDuplicates(txn.view(), rule, *record, found);
+  }
+  if (!flag) return absl::OkStatus();
+  if (record->id() == kNoId) record->set_id(txn.NextId());
+  flagged_.push_back({record->object().index, record->id()});
+  return absl::OkStatus();
+}
+
+absl::Status DuplicateGuard::OnInsert(storage::WriteTxn& txn, const WriteContext& context,
+                                      Record* record) {
+  LK_RETURN_IF_ERROR(next_->OnInsert(txn, context, record));
+  return Check(txn, context, true, record);
+}
+
+absl::Status DuplicateGuard::OnUpdate(storage::WriteTxn& txn, const WriteContext& context,
+                                      const Record& before, const Record& written, Record* after) {
+  LK_RETURN_IF_ERROR(next_->OnUpdate(txn, context, before, written, after));
+  return Check(txn, context, false, after);
+}
+
+absl::StatusOr<bool> DuplicateGuard::BeginsCycle(storage::WriteTxn& txn, const Record& record,
+                                                 std::string_view from, std::string_view to) {
+  return next_->BeginsCycle(txn, record, from, to);
+}
+
+absl::StatusOr<bool> DuplicateGuard::FollowsInsert(storage::WriteTxn& txn,
+                                                   const WriteContext& context,
+                                                   const Record& record) {
+  return next_->FollowsInsert(txn, context, record);
+}
+
+absl::Status DuplicateGuard::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
+                                         const Record& record) {
+  return next_->AfterInsert(txn, context, record);
+}
+
+absl::Status DuplicateGuard::BeforeCommit(storage::WriteTxn& txn) {
+  LK_RETURN_IF_ERROR(indexer_->CatchUp(txn));
+  if (flagged_.empty()) return absl::OkStatus();
+  // Those of a transaction that came to nothing are among them; their records are not there.
+  std::vector<Flagged> flagged;
+  flagged.swap(flagged_);
+  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(txn.connection()));
+  if (!mark.on) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
+                      rulebook_->Current(txn.view()));
+  for (const Flagged& one : flagged) {
+    Record record(txn.catalog().object(one.object));
+    LK_ASSIGN_OR_RETURN(const bool found,
+                        records::ReadRecord(txn.view(), record.object(), one.id, &record));
+    if (!found) continue;
+    for (const DuplicateRule& rule : rules->settings.duplicate_rules) {
+      if (rule.object != one.object || !Flags(rule)) continue;
+      LK_ASSIGN_OR_RETURN(const std::vector<Match> matches, Duplicates(txn.view(), rule, record));
+      for (const Match& match : matches) {
+        LK_RETURN_IF_ERROR(AddReview(txn, one.id, match.id, match.total));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace leadkit::identity

@@ -1,0 +1,154 @@
+#include "identity/index_state.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "matching/stable_hash.h"
+
+namespace leadkit::identity {
+
+absl::StatusOr<IndexMark> ReadIndexMark(storage::Connection& connection) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      connection.Prepare("SELECT generation, position, people, companies, log_entries FROM "
+                         "lk_match_state"));
+  LK_ASSIGN_OR_RETURN(const bool on, row->Step());
+  if (!on) return IndexMark();
+  return IndexMark{true, row->Int(0), row->Int(1), row->Int(2), row->Int(3), row->Int(4)};
+}
+
+absl::Status IndexState::Refresh(const storage::View& view, const IndexMark& mark) {
+  if (mark_.on && mark.generation == mark_.generation && mark.position == mark_.position) {
+    return absl::OkStatus();
+  }
+  if (mark.generation != mark_.generation) *this = IndexState();
+  // Until all of it is read, it knows nothing for sure.
+  mark_ = IndexMark();
+  LK_RETURN_IF_ERROR(LoadSegments(view));
+  LK_ASSIGN_OR_RETURN(const bool still, StillHasLog(view));
+  if (!still) DropLog();
+  LK_RETURN_IF_ERROR(LoadLog(view));
+  mark_ = mark;
+  return absl::OkStatus();
+}
+
+absl::Status IndexState::LoadSegments(const storage::View& view) {
+  std::vector<std::pair<RecordId, int64_t>> stored;
+  {
+    LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                        view.connection.Prepare("SELECT id, kind FROM lk_match_segment"));
+    while (true) {
+      LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+      if (!found) break;
+      stored.push_back({row->Int(0), row->Int(1)});
+    }
+  }
+  const auto is_stored = [&](RecordId id) {
+    return std::any_of(stored.begin(), stored.end(), [&](const auto& s) { return s.first == id; });
+  };
+  for (Part& part : parts_) {
+    const auto gone = std::remove_if(part.segments.begin(), part.segments.end(),
+                                     [&](const Loaded& s) { return !is_stored(s.id); });
+    part.segments.erase(gone, part.segments.end());
+  }
+  for (const auto& [id, kind] : stored) {
+    std::vector<Loaded>& segments = part(kind).segments;
+    if (std::any_of(segments.begin(), segments.end(),
+                    [&, wanted = id](const Loaded& s) { return s.id == wanted; })) {
+      continue;
+    }
+    LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                        view.connection.Prepare("SELECT body FROM lk_match_segment WHERE id = $1"));
+    row->Bind(id);
+    LK_RETURN_IF_ERROR(row->Step().status());
+    LK_ASSIGN_OR_RETURN(Segment segment, Segment::Parse(std::string(row->Text(0))));
+    segments.push_back({id, std::move(segment)});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> IndexState::StillHasLog(const storage::View& view) const {
+  if (last_seq_ == 0) return true;
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      view.connection.Prepare("SELECT body FROM lk_match_log WHERE seq = $1"));
+  row->Bind(last_seq_);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  return found && matching::StableHash(row->Text(0), 0) == last_hash_;
+}
+
+void IndexState::DropLog() {
+  for (Part& part : parts_) {
+    part.keys.clear();
+    part.values.clear();
+    part.totals = {};
+  }
+  last_seq_ = 0;
+}
+
+absl::Status IndexState::LoadLog(const storage::View& view) {
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      view.connection.Prepare("SELECT seq, kind, record_id, body FROM lk_match_log "
+                                              "WHERE seq > $1 ORDER BY seq"));
+  row->Bind(last_seq_);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return absl::OkStatus();
+    LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Parse(row->Int(2), row->Text(3)));
+    Part& to = part(row->Int(1));
+    for (const uint32_t key : entry.keys) to.keys[key].push_back(entry.id);
+    for (const auto& [value, by] : entry.values) to.values[value] += by;
+    entry.ForEachTotal(
+        [&](matching::Term term, int by) { to.totals[static_cast<size_t>(term)] += by; });
+    last_seq_ = row->Int(0);
+    last_hash_ = matching::StableHash(row->Text(3), 0);
+  }
+}
+
+size_t IndexState::PostingsOf(matching::Kind kind, uint32_t key) const {
+  const Part& of = part(kind);
+  size_t count = 0;
+  for (const Loaded& loaded : of.segments) {
+    const auto [begin, end] = loaded.segment.Find(key);
+    count += end - begin;
+  }
+  const auto it = of.keys.find(key);
+  return it == of.keys.end() ? count : count + it->second.size();
+}
+
+void IndexState::ForEachRecord(matching::Kind kind, uint32_t key,
+                               absl::FunctionRef<void(RecordId)> visit) const {
+  const Part& of = part(kind);
+  for (const Loaded& loaded : of.segments) {
+    const auto [begin, end] = loaded.segment.Find(key);
+    for (size_t i = begin; i < end; ++i) visit(loaded.segment.record(i));
+  }
+  const auto it = of.keys.find(key);
+  if (it == of.keys.end()) return;
+  for (const RecordId id : it->second) visit(id);
+}
+
+int64_t IndexState::CountOf(matching::Kind kind, uint64_t value) const {
+  const Part& of = part(kind);
+  int64_t count = 0;
+  for (const Loaded& loaded : of.segments) count += loaded.segment.CountOf(value);
+  const auto it = of.values.find(value);
+  return it == of.values.end() ? count : count + it->second;
+}
+
+int64_t IndexState::TotalOf(matching::Kind kind, matching::Term term) const {
+  const auto index = static_cast<size_t>(term);
+  const Part& of = part(kind);
+  int64_t total = of.totals[index];
+  for (const Loaded& loaded : of.segments) total += loaded.segment.totals()[index];
+  return total;
+}
+
+uint32_t StoredFrequencies::Count(matching::Term, uint64_t hash) const {
+  return static_cast<uint32_t>(std::max<int64_t>(state_->CountOf(kind_, hash), 0));
+}
+
+uint64_t StoredFrequencies::Total(matching::Term term) const {
+  return static_cast<uint64_t>(std::max<int64_t>(state_->TotalOf(kind_, term), 0));
+}
+
+}  // namespace leadkit::identity

@@ -1,0 +1,26 @@
+// The segments of a store's matching index: written, joined, removed.
+#pragma once
+
+#include "absl/status/status.h"
+#include "identity/log_entry.h"
+#include "identity/segment.h"
+#include "storage/database.h"
+
+namespace leadkit::identity {
+
+// How many log entries become a segment, how many segments of the first level become one of the
+// second, and how many records a segment of the second level has when it is made at once.
+inline constexpr int64_t kLogEntriesOfSegment = 16'384;
+inline constexpr int64_t kSegmentsOfLevel = 16;
+inline constexpr int64_t kRecordsOfSegment = kLogEntriesOfSegment * kSegmentsOfLevel;
+
+// Takes the builder's content, unless it has none.
+absl::Status AddSegment(storage::WriteTxn& txn, matching::Kind kind, int level,
+                        SegmentBuilder* builder);
+
+absl::Status AppendLog(storage::WriteTxn& txn, matching::Kind kind, const LogEntry& entry);
+
+// Makes segments of the whole log and empties it; joins segments where there are many.
+absl::Status FlushLog(storage::WriteTxn& txn);
+
+}  // namespace leadkit::identity
