@@ -44,12 +44,11 @@ TEST(Standard, ObjectsStandInTheirPlaces) {
 
 TEST(Standard, ObjectsHaveTheFieldsPrefixesAndNames) {
   const std::map<std::string, std::string> prefixes = {
-      {"User", "005"},       {"Queue", "00G"},          {"Account", "001"},
-      {"Contact", "003"},    {"Lead", "00Q"},           {"Opportunity", "006"},
-      {"Campaign", "701"},   {"CampaignMember", "00v"}, {"OpportunityContactRole", "00K"},
-      {"Task", "00T"},       {"Event", "00U"},          {"Case", "500"},
-      {"GroupMember", "011"},
-      {"AccountAlias", "0AA"}};
+      {"User", "005"},        {"Queue", "00G"},          {"Account", "001"},
+      {"Contact", "003"},     {"Lead", "00Q"},           {"Opportunity", "006"},
+      {"Campaign", "701"},    {"CampaignMember", "00v"}, {"OpportunityContactRole", "00K"},
+      {"Task", "00T"},        {"Event", "00U"},          {"Case", "500"},
+      {"GroupMember", "011"}, {"AccountAlias", "0AA"}};
   std::set<std::string> seen;
   for (const Object& object : Catalog::Standard()->objects()) {
     EXPECT_EQ(object.prefix, prefixes.at(object.api));
