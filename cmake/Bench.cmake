@@ -3,7 +3,7 @@
 #   bench/*.c          one hand-written program each, on SQLite, to be compared with
 #   bench/preload/*.c  a library each, to be preloaded into a benchmark
 #   other bench/*.cc   shared by all bench_*.cc
-#   bench/match/*.cc   matching in memory, on the core: bench_match and make_people
+#   bench/match/*.cc   matching in memory, on the core: bench_match, bench_lookup and make_people
 
 file(GLOB bench_programs CONFIGURE_DEPENDS bench/bench_*.cc)
 file(GLOB bench_shared CONFIGURE_DEPENDS bench/*.cc)
@@ -49,7 +49,7 @@ set_target_properties(slow_sync PROPERTIES
   PREFIX "" LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
 add_dependencies(bench_programs slow_sync)
 
-foreach(name bench_match make_people)
+foreach(name bench_match bench_lookup make_people)
   add_executable(${name} bench/match/${name}.cc bench/match/people.cc)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE leadkit_core leadkit_flags)

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 
@@ -158,6 +159,33 @@ bool IsEmailForm(std::string_view text) {
   return labels >= 2;
 }
 
+namespace {
+
+// What becomes of a character in a name key.
+enum class InName : uint8_t { kDropped, kKept, kGap };
+
+InName InNameOf(int32_t c) {
+  // O'Neill and ONeill, Co. and Co are one spelling.
+  if (IsDroppedInNames(c)) return InName::kDropped;
+  const utf8proc_category_t category = utf8proc_category(c);
+  const bool keeps = category <= UTF8PROC_CATEGORY_NO || category >= UTF8PROC_CATEGORY_SM
+                         ? !IsUnicodeSpace(c) && c >= ' '
+                         : c == '&' || c == '@' || c == '#';
+  return keeps && category != UTF8PROC_CATEGORY_ZS ? InName::kKept : InName::kGap;
+}
+
+// The same of an ASCII character, which nearly all are.
+InName InNameOfAscii(unsigned char c) {
+  static const std::array<InName, 0x80> kTable = [] {
+    std::array<InName, 0x80> table{};
+    for (int32_t each = 0; each < 0x80; ++each) table[static_cast<size_t>(each)] = InNameOf(each);
+    return table;
+  }();
+  return kTable[c];
+}
+
+}  // namespace
+
 std::string NameKey(std::string_view name) {
   bool ascii = true;
   for (char c : name) ascii &= static_cast<unsigned char>(c) < 0x80;
@@ -182,19 +210,14 @@ std::string NameKey(std::string_view name) {
   const char* p = folded.data();
   const char* end = p + folded.size();
   while (p < end) {
-    size_t length = 0;
-    const int32_t c = DecodeAt(p, end, &length);
-    const utf8proc_category_t category = utf8proc_category(c);
-    const bool keeps = category <= UTF8PROC_CATEGORY_NO || category >= UTF8PROC_CATEGORY_SM
-                           ? !IsUnicodeSpace(c) && c >= ' '
-                           : c == '&' || c == '@' || c == '#';
-    if (IsDroppedInNames(c)) {
-      // O'Neill and ONeill, Co. and Co are one spelling.
-    } else if (keeps && category != UTF8PROC_CATEGORY_ZS) {
+    size_t length = 1;
+    const auto byte = static_cast<unsigned char>(*p);
+    const InName what = byte < 0x80 ? InNameOfAscii(byte) : InNameOf(DecodeAt(p, end, &length));
+    if (what == InName::kKept) {
       if (gap && !key.empty()) key.push_back(' ');
       gap = false;
       key.append(p, length);
-    } else {
+    } else if (what == InName::kGap) {
       gap = true;
     }
     p += length;

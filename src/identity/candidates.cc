@@ -58,7 +58,10 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind, Profile
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
   std::vector<RecordId> ids;
   ids.reserve(kept);
-  for (size_t i = 0; i < kept; ++i) ids.push_back(ranked[i].second);
+  for (size_t i = 0; i < kept; ++i) {
+    if (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first) break;
+    ids.push_back(ranked[i].second);
+  }
   return ids;
 }
 

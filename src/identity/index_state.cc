@@ -144,11 +144,17 @@ int64_t IndexState::TotalOf(matching::Kind kind, matching::Term term) const {
 }
 
 uint32_t StoredFrequencies::Count(matching::Term, uint64_t hash) const {
-  return static_cast<uint32_t>(std::max<int64_t>(state_->CountOf(kind_, hash), 0));
+  const auto [it, added] = counts_.try_emplace(hash, 0);
+  if (added) {
+    it->second = static_cast<uint32_t>(std::max<int64_t>(state_->CountOf(kind_, hash), 0));
+  }
+  return it->second;
 }
 
 uint64_t StoredFrequencies::Total(matching::Term term) const {
-  return static_cast<uint64_t>(std::max<int64_t>(state_->TotalOf(kind_, term), 0));
+  int64_t& total = totals_[static_cast<size_t>(term)];
+  if (total == 0) total = 1 + std::max<int64_t>(state_->TotalOf(kind_, term), 0);
+  return static_cast<uint64_t>(total - 1);
 }
 
 }  // namespace leadkit::identity

@@ -80,7 +80,8 @@ class IndexState {
   uint64_t last_hash_ = 0;
 };
 
-// Counts of a store, for scores.
+// Counts of a store, for scores. For one look-up, in which the same values are asked for many
+// times: it keeps what it has seen. Used by one thread.
 class StoredFrequencies : public matching::Frequencies {
  public:
   StoredFrequencies(const IndexState* state, matching::Kind kind) : state_(state), kind_(kind) {}
@@ -90,6 +91,8 @@ class StoredFrequencies : public matching::Frequencies {
  private:
   const IndexState* state_;
   matching::Kind kind_;
+  mutable absl::flat_hash_map<uint64_t, uint32_t> counts_;
+  mutable std::array<int64_t, matching::kTermCount> totals_{};  // one more than it is; 0: not seen
 };
 
 }  // namespace leadkit::identity

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "identity/profile_source.h"
 #include "identity/segment_store.h"
+#include "records/history.h"
 
 namespace leadkit::identity {
 namespace {
@@ -62,25 +63,23 @@ std::string_view CompanySlot(std::string_view profile) {
 // The records to be read again, each once, in the order in which they came.
 class Touched {
  public:
-  // `of_itself`: the record was written, and not only something that counts for it.
-  void Add(int object, RecordId id, bool of_itself) {
-    if (seen_.insert({id, of_itself}).second) records_.push_back({object, id, of_itself});
+  struct Item {
+    int object = 0;
+    RecordId id = kNoId;
+    bool of_itself = false;  // it was written, and not only something that counts for it
+    bool is_new = false;     // it was made since the last time, so it has no profile yet
+  };
+
+  void Add(const Item& item) {
+    if (seen_.insert({item.id, item.of_itself}).second) records_.push_back(item);
   }
-  bool Next(int* object, RecordId* id, bool* of_itself) {
+  bool Next(Item* item) {
     if (next_ == records_.size()) return false;
-    *object = records_[next_].object;
-    *id = records_[next_].id;
-    *of_itself = records_[next_].of_itself;
-    ++next_;
+    *item = records_[next_++];
     return true;
   }
 
  private:
-  struct Item {
-    int object;
-    RecordId id;
-    bool of_itself;
-  };
   absl::flat_hash_set<std::pair<RecordId, bool>> seen_;
   std::vector<Item> records_;
   size_t next_ = 0;
@@ -98,7 +97,8 @@ class Update {
   absl::Status AddNew(int object, RecordId id, SegmentBuilder* builder);
 
  private:
-  absl::Status UpdateRecord(int object, RecordId id, bool of_itself);
+  absl::Status UpdateRecord(const Touched::Item& item);
+  absl::StatusOr<std::string> StoredProfile(RecordId id);
   absl::Status UpdateDomains(RecordId contact);
   absl::Status StoreChange(int object, RecordId id, std::string_view before,
                            std::string_view after);
@@ -146,7 +146,7 @@ absl::Status Update::UpdateDomains(RecordId contact) {
     LK_RETURN_IF_ERROR(txn_.connection().Run(
         "DELETE FROM lk_match_domain WHERE account_id = $1 AND domain = $2 AND contact_id = $3", of,
         domain, contact));
-    touched_.Add(object, of, false);
+    touched_.Add({object, of});
   }
   for (const std::string& domain : domains) {
     if (std::find(before.begin(), before.end(), std::pair(account, domain)) != before.end()) {
@@ -161,7 +161,7 @@ absl::Status Update::UpdateDomains(RecordId contact) {
     LK_RETURN_IF_ERROR(txn_.connection().Run(
         "INSERT INTO lk_match_domain (account_id, domain, contact_id) VALUES ($1, $2, $3)", account,
         domain, contact));
-    if (known == 0) touched_.Add(object, account, false);
+    if (known == 0) touched_.Add({object, account});
   }
   return absl::OkStatus();
 }
@@ -179,17 +179,21 @@ absl::Status Update::StoreChange(int object, RecordId id, std::string_view befor
   return AppendLog(txn_, kind, LogEntry::Between(id, kind, before, after));
 }
 
-absl::Status Update::UpdateRecord(int object, RecordId id, bool of_itself) {
+absl::StatusOr<std::string> Update::StoredProfile(RecordId id) {
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                      txn_.connection().Prepare("SELECT body FROM lk_match_profile WHERE id = $1"));
+  row->Bind(id);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  return found ? std::string(row->Text(0)) : std::string();
+}
+
+absl::Status Update::UpdateRecord(const Touched::Item& item) {
   const schema::Known& known = txn_.known();
+  const auto [object, id, of_itself, is_new] = item;
   if (object == known.contact.object && of_itself) LK_RETURN_IF_ERROR(UpdateDomains(id));
   std::string before;
-  {
-    LK_ASSIGN_OR_RETURN(
-        storage::StatementLease row,
-        txn_.connection().Prepare("SELECT body FROM lk_match_profile WHERE id = $1"));
-    row->Bind(id);
-    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-    if (found) before = std::string(row->Text(0));
+  if (!is_new) {
+    LK_ASSIGN_OR_RETURN(before, StoredProfile(id));
   }
   LK_ASSIGN_OR_RETURN(const std::optional<std::string> read, source_.Read(txn_.view(), object, id));
   const std::string after = read.value_or("");
@@ -203,7 +207,7 @@ absl::Status Update::UpdateRecord(int object, RecordId id, bool of_itself) {
   LK_ASSIGN_OR_RETURN(const std::vector<RecordId> contacts,
                       Ids(txn_.connection(),
                           "SELECT id FROM contact WHERE account_id = $1 AND is_deleted = 0", id));
-  for (const RecordId contact : contacts) touched_.Add(known.contact.object, contact, false);
+  for (const RecordId contact : contacts) touched_.Add({known.contact.object, contact});
   return absl::OkStatus();
 }
 
@@ -211,9 +215,10 @@ absl::StatusOr<bool> Update::TakeEvents() {
   const schema::Known& known = txn_.known();
   int64_t events = 0;
   {
-    LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                        txn_.connection().Prepare("SELECT seq, object, record_id FROM lk_event "
-                                                  "WHERE seq > $1 ORDER BY seq LIMIT $2"));
+    LK_ASSIGN_OR_RETURN(
+        storage::StatementLease row,
+        txn_.connection().Prepare("SELECT seq, object, record_id, kind FROM lk_event "
+                                  "WHERE seq > $1 ORDER BY seq LIMIT $2"));
     row->Bind(mark_->position, kEventsInPart);
     while (true) {
       LK_ASSIGN_OR_RETURN(const bool found, row->Step());
@@ -226,18 +231,15 @@ absl::StatusOr<bool> Update::TakeEvents() {
             const RecordId account,
             txn_.connection().QueryInt(kNoId, "SELECT account_id FROM account_alias WHERE id = $1",
                                        row->Int(2)));
-        if (account != kNoId) touched_.Add(known.account.object, account, true);
+        if (account != kNoId) touched_.Add({known.account.object, account, true});
       } else if (KindOf(known, object).has_value()) {
-        touched_.Add(object, row->Int(2), true);
+        const bool created = row->Int(3) == static_cast<int64_t>(records::EventKind::kCreated);
+        touched_.Add({object, row->Int(2), true, created});
       }
     }
   }
-  int object = 0;
-  RecordId id = kNoId;
-  bool of_itself = false;
-  while (touched_.Next(&object, &id, &of_itself)) {
-    LK_RETURN_IF_ERROR(UpdateRecord(object, id, of_itself));
-  }
+  Touched::Item item;
+  while (touched_.Next(&item)) LK_RETURN_IF_ERROR(UpdateRecord(item));
   return events == kEventsInPart;
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kMaxHostBytes = 253;
 constexpr size_t kMaxLabelBytes = 63;
+constexpr size_t kMaxKnown = 8'192;
 
 // Letters, digits, hyphens and dots; IDN labels are not ASCII yet.
 bool IsHost(std::string_view host) {
@@ -81,9 +82,21 @@ std::string DomainRules::Registrable(std::string_view host) const {
   std::string lower = LowerAscii(host);
   while (!lower.empty() && lower.back() == '.') lower.pop_back();
   if (!IsHost(lower) || lower.find('.') == std::string::npos || IsAddress(lower)) return "";
-  lower = Punycode(lower);
-  if (list_ == nullptr) return lower;
-  const char* domain = psl_registrable_domain(list_, lower.c_str());
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    if (const auto it = known_.find(lower); it != known_.end()) return it->second;
+  }
+  std::string domain = Find(lower);
+  absl::MutexLock lock(&mutex_);
+  if (known_.size() >= kMaxKnown) known_.clear();
+  known_.emplace(std::move(lower), domain);
+  return domain;
+}
+
+std::string DomainRules::Find(const std::string& host) const {
+  const std::string name = Punycode(host);
+  if (list_ == nullptr) return name;
+  const char* domain = psl_registrable_domain(list_, name.c_str());
   return domain == nullptr ? std::string() : std::string(domain);
 }
 

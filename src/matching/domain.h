@@ -5,13 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 
 struct psl_ctx_st;
 
 namespace leadkit::matching {
 
-// Thread safe once made: nothing in it changes.
+// Thread safe.
 class DomainRules {
  public:
   // The list that is built into libpsl.
@@ -33,9 +35,13 @@ class DomainRules {
 
  private:
   explicit DomainRules(psl_ctx_st* list, bool owned) : list_(list), owned_(owned) {}
+  std::string Find(const std::string& host) const;
 
   psl_ctx_st* list_;
   bool owned_;
+  // Hosts that were asked for: a base has many mailboxes on few hosts.
+  mutable absl::Mutex mutex_;
+  mutable absl::flat_hash_map<std::string, std::string> known_ ABSL_GUARDED_BY(mutex_);
 };
 
 // The host part of a URL, in lower case and without a port. "ftp://a.b:21/c" -> "a.b".

@@ -80,6 +80,7 @@ void AddSound(std::string_view sound, std::string* code) {
 template <size_t N>
 const Rule* FindRule(const Rule (&rules)[N], std::string_view rest) {
   for (const Rule& rule : rules) {
+    if (rule.letters.front() != rest.front()) continue;
     if (rest.substr(0, rule.letters.size()) == rule.letters) return &rule;
   }
   return nullptr;
@@ -94,6 +95,7 @@ std::string PhoneticCode(std::string_view word) {
   }
   std::string code;
   std::string_view rest = letters;
+  if (rest.empty()) return code;
   if (const Rule* rule = FindRule(kAtStart, rest); rule != nullptr) {
     AddSound(rule->sound, &code);
     rest.remove_prefix(rule->letters.size());
