@@ -2,7 +2,7 @@
 // account, its contact and its earlier self.
 //   bench_lookup STORE RECORDS LOOKUPS
 // makes STORE with RECORDS accounts and contacts, three contacts for each account, of made-up
-// people, and looks LOOKUPS leads up that are not in it.
+// people, and looks LOOKUPS leads up. With 0 RECORDS the store is one that was made before.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -128,17 +128,12 @@ void LookUp(Store& store, const char* what, const std::vector<const char*>& obje
   PrintTimes(what, seconds, compared / static_cast<double>(leads.size()));
 }
 
-int Run(const std::string& path, size_t records, size_t lookups) {
-  storage::DatabaseOptions options;
-  options.sync_every_commit = false;
-  absl::StatusOr<std::unique_ptr<Store>> opened = Store::Open(path, options);
-  Check(opened.status());
-  Store& store = **opened;
+void MeasureWrites(Store& store, size_t records) {
   const auto people = MakePeople(static_cast<uint32_t>(records / 4 * 3), kSeed);
   FillStore(store, people);
   const auto extra = MakePeople(static_cast<uint32_t>(std::min<size_t>(records / 10, 50'000)), 11);
   const double without = InsertLeads(store, extra);
-  auto start = Clock::now();
+  const auto start = Clock::now();
   Check(store.Write(nullptr, [&](storage::WriteTxn& txn) {
     return store.indexer().SwitchOn(txn, [](int64_t) { return true; });
   }));
@@ -147,6 +142,15 @@ int Run(const std::string& path, size_t records, size_t lookups) {
   std::printf("insert: %.1f us a lead without index, %.1f us with it, ratio %.2f (goal: 2.5)\n",
               1e6 * without / static_cast<double>(extra.size()),
               1e6 * with / static_cast<double>(extra.size()), with / without);
+}
+
+int Run(const std::string& path, size_t records, size_t lookups) {
+  storage::DatabaseOptions options;
+  options.sync_every_commit = false;
+  absl::StatusOr<std::unique_ptr<Store>> opened = Store::Open(path, options);
+  Check(opened.status());
+  Store& store = **opened;
+  if (records > 0) MeasureWrites(store, records);
   const auto leads = MakePeople(static_cast<uint32_t>(lookups), kSeed);
   for (int round = 0; round < 2; ++round) {
     std::printf("%s\n", round == 0 ? "first round" : "warm");

@@ -17,11 +17,15 @@ using matching::ProfileView;
 constexpr size_t kMaxPostings = 1'000;
 // Once this many records are found, keys that more than a few have are left out.
 constexpr size_t kEnoughFound = 2'000;
+// No more are compared, however many share equally much.
+constexpr size_t kMostCompared = 1'000;
 
 struct Key {
   uint32_t key;
   size_t postings;
 };
+
+}  // namespace
 
 std::vector<uint64_t> KeysOf(Kind kind, ProfileView profile) {
   std::vector<uint64_t> keys;
@@ -31,11 +35,10 @@ std::vector<uint64_t> KeysOf(Kind kind, ProfileView profile) {
   return keys;
 }
 
-}  // namespace
-
-std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind, ProfileView profile) {
+std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
+                                     const std::vector<uint64_t>& all_keys) {
   std::vector<Key> keys;
-  for (const uint64_t key : KeysOf(kind, profile)) {
+  for (const uint64_t key : all_keys) {
     const size_t postings = state.PostingsOf(kind, ShortKey(key));
     if (postings > 0) keys.push_back({ShortKey(key), postings});
   }
@@ -54,31 +57,28 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind, Profile
   std::vector<std::pair<MilliBits, RecordId>> ranked;
   ranked.reserve(shared.size());
   for (const auto& [id, rarity] : shared) ranked.push_back({-rarity, id});
-  const size_t kept = std::min(ranked.size(), kMaxCompared);
+  const size_t kept = std::min(ranked.size(), kMostCompared);
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
   std::vector<RecordId> ids;
   ids.reserve(kept);
   for (size_t i = 0; i < kept; ++i) {
-    if (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first) break;
+    // Of records that share equally much all are taken: their ids must not matter.
+    const bool ends = i >= kMaxCompared ||
+                      (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first);
+    if (ends && ranked[i].first != ranked[i - 1].first) break;
     ids.push_back(ranked[i].second);
   }
+  // In the order in which they are stored.
+  std::sort(ids.begin(), ids.end());
   return ids;
 }
 
-bool ShareKey(Kind kind, ProfileView a, ProfileView b) {
-  const std::vector<uint64_t> of_a = KeysOf(kind, a);
-  const std::vector<uint64_t> of_b = KeysOf(kind, b);
-  auto x = of_a.begin();
-  auto y = of_b.begin();
-  while (x != of_a.end() && y != of_b.end()) {
-    if (*x == *y) return true;
-    if (*x < *y) {
-      ++x;
-    } else {
-      ++y;
-    }
-  }
-  return false;
+bool HasKey(Kind kind, ProfileView profile, const std::vector<uint64_t>& keys) {
+  bool has = false;
+  matching::ForEachKey(profile, kind, [&](matching::Rule, uint64_t key) {
+    has = has || std::binary_search(keys.begin(), keys.end(), key);
+  });
+  return has;
 }
 
 }  // namespace leadkit::identity

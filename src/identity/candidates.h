@@ -11,15 +11,18 @@ namespace leadkit::identity {
 // At most this many are compared, those that share the rarest keys; and beyond the first few only
 // those that share about half as much as the first. What shares only keys that thousands have is
 // too common to be found by them.
-inline constexpr size_t kMaxCompared = 160;
-inline constexpr size_t kAlwaysCompared = 32;
+inline constexpr size_t kMaxCompared = 96;
+inline constexpr size_t kAlwaysCompared = 16;
 
-// Ids, each once, the likeliest first. Some may be gone, or have lost the key that they are found
-// by. The same for any order in which the records came.
+// The blocking keys of a profile, ascending, each once.
+std::vector<uint64_t> KeysOf(matching::Kind kind, matching::ProfileView profile);
+
+// Ids by the keys of the profile that is looked for, each once, ascending. Some may be gone, or
+// have lost the key that they are found by. The same for any order in which the records came.
 std::vector<RecordId> FindCandidates(const IndexState& state, matching::Kind kind,
-                                     matching::ProfileView profile);
+                                     const std::vector<uint64_t>& keys);
 
-// Whether the two have a blocking key in common.
-bool ShareKey(matching::Kind kind, matching::ProfileView a, matching::ProfileView b);
+// Whether the profile has one of the keys.
+bool HasKey(matching::Kind kind, matching::ProfileView profile, const std::vector<uint64_t>& keys);
 
 }  // namespace leadkit::identity

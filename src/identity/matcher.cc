@@ -41,7 +41,8 @@ class Lookup {
     if (record_.id() != kNoId) {
       LK_ASSIGN_OR_RETURN(decisions_, DecisionsOf(view_, record_.id()));
     }
-    for (const RecordId id : FindCandidates(state_, kind_, ProfileView(profile_))) {
+    keys_ = KeysOf(kind_, ProfileView(profile_));
+    for (const RecordId id : FindCandidates(state_, kind_, keys_)) {
       LK_RETURN_IF_ERROR(Score(id, false));
     }
     for (const Decision& decision : decisions_) {
@@ -101,7 +102,7 @@ class Lookup {
     if (match.band == Band::kNone && !options_.all && !match.decided.has_value()) {
       return absl::OkStatus();
     }
-    if (!match.decided.has_value() && !ShareKey(kind_, mine, other)) return absl::OkStatus();
+    if (!match.decided.has_value() && !HasKey(kind_, other, keys_)) return absl::OkStatus();
     if (options_.explain) match.waterfall = scorer_.Explain(levels, Base());
     answer_.matches.push_back(std::move(match));
     return absl::OkStatus();
@@ -181,6 +182,7 @@ class Lookup {
   const matching::Scorer& scorer_;
   const StoredFrequencies frequencies_;
   std::string profile_;
+  std::vector<uint64_t> keys_;
   MilliBits prior_ = 0;
   std::vector<Decision> decisions_;
   MatchAnswer answer_;

@@ -37,6 +37,34 @@ absl::Span<const T> Take(size_t count, const char** bytes) {
   return {items, count};
 }
 
+// Where `wanted` is or would be among ascending hashes. They are evenly spread: the value tells
+// where to begin, and the rest is a short search around.
+template <typename T>
+size_t FirstNotBelow(absl::Span<const T> hashes, T wanted) {
+  const size_t size = hashes.size();
+  if (size == 0) return 0;
+  const auto guess =
+      static_cast<size_t>((static_cast<unsigned __int128>(wanted) * size) >> (8 * sizeof(T)));
+  size_t low = guess;
+  size_t high = guess;
+  size_t step = 32;
+  while (low > 0 && hashes[low] >= wanted) {
+    high = low;
+    low = low > step ? low - step : 0;
+    step *= 4;
+  }
+  step = 32;
+  while (high < size && hashes[high] < wanted) {
+    low = high;
+    high = std::min(size, high + step);
+    step *= 4;
+  }
+  return static_cast<size_t>(std::lower_bound(hashes.begin() + static_cast<ptrdiff_t>(low),
+                                              hashes.begin() + static_cast<ptrdiff_t>(high),
+                                              wanted) -
+                             hashes.begin());
+}
+
 }  // namespace
 
 absl::StatusOr<Segment> Segment::Parse(std::string bytes) {
@@ -64,35 +92,15 @@ absl::StatusOr<Segment> Segment::Parse(std::string bytes) {
 }
 
 std::pair<size_t, size_t> Segment::Find(uint32_t key) const {
-  // Keys are hashes, evenly spread: their value tells where to begin.
-  const auto size = keys_.size();
-  if (size == 0) return {0, 0};
-  const auto guess = static_cast<size_t>((static_cast<unsigned __int128>(key) * size) >> 32);
-  size_t step = 64;
-  size_t low = guess;
-  while (low > 0 && keys_[low] >= key) {
-    low = low > step ? low - step : 0;
-    step *= 4;
-  }
-  size_t high = guess;
-  step = 64;
-  while (high < size && keys_[high] < key) {
-    low = high;
-    high = std::min(size, high + step);
-    step *= 4;
-  }
-  if (high < size) high += 1;
-  const uint32_t* first = std::lower_bound(keys_.data() + low, keys_.data() + high, key);
-  size_t end = static_cast<size_t>(first - keys_.data());
-  const size_t begin = end;
-  while (end < size && keys_[end] == key) ++end;
+  const size_t begin = FirstNotBelow(keys_, key);
+  size_t end = begin;
+  while (end < keys_.size() && keys_[end] == key) ++end;
   return {begin, end};
 }
 
 int64_t Segment::CountOf(uint64_t value) const {
-  const auto it = std::lower_bound(values_.begin(), values_.end(), value);
-  if (it == values_.end() || *it != value) return 0;
-  return counts_[static_cast<size_t>(it - values_.begin())];
+  const size_t place = FirstNotBelow(values_, value);
+  return place < values_.size() && values_[place] == value ? counts_[place] : 0;
 }
 
 void SegmentBuilder::AddKey(RecordId id, uint32_t key) { postings_.push_back({key, id}); }
