@@ -81,16 +81,9 @@ absl::Status Planner::Make(const storage::View& view, RecordId lead, const Conve
   Making making{view, *lifecycle, *map, *plan};
   plan->refusal = Decide(making);
   // Trouble with the store is no refusal.
-  switch (CodeOf(plan->refusal)) {
-    case Code::kInternal:
-    case Code::kIoError:
-    case Code::kCorrupt:
-    case Code::kBusy:
-    case Code::kOutOfMemory:
-    case Code::kDiskFull:
-      return plan->refusal;
-    default:
-      break;
+  const Code code = CodeOf(plan->refusal);
+  if (storage::EndsTransaction(code) || code == Code::kBusy || code == Code::kInternal) {
+    return plan->refusal;
   }
   if (fingerprint) {
     LK_ASSIGN_OR_RETURN(plan->fingerprint, FingerprintOf(view, *plan));
