@@ -31,11 +31,6 @@ bool IsSystemField(const Object& object, int ordinal) {
          ordinal == object.system.system_modstamp;
 }
 
-// -1 for another object.
-int CaseAccount(const Object& object, const schema::Known& known) {
-  return object.index == known.case_.object ? object.OrdinalOf("AccountId") : -1;
-}
-
 // Of a value that is taken, which one and by whom.
 absl::Status ExplainDuplicate(const storage::View& view, const absl::Status& error,
                               const Record& record) {
@@ -304,7 +299,7 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
   const schema::Known& known = txn.known();
   for (const auto& [parent, account] : {std::pair(known.contact.object, known.contact.account),
                                         {known.opportunity.object, known.opportunity.account},
-                                        {known.case_.object, CaseAccount(object, known)}}) {
+                                        {known.case_.object, known.case_.account}}) {
     if (object.index == parent && !(before[account] == (*after)[account])) {
       return MoveActivities(txn, context, *after);
     }
