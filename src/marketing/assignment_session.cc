@@ -24,8 +24,7 @@ bool IsInWork(const lifecycle::Lifecycle& lifecycle, std::string_view status) {
          found->category == lifecycle::Category::kQualified;
 }
 
-// --- What the store says, read once
-// ---------------------------------------------------------------
+// --- What the store says, read once --------------------------------------------------------------
 
 absl::StatusOr<const AssignmentSession::PartyState*> AssignmentSession::StateOf(int object,
                                                                                 RecordId id) {
@@ -142,8 +141,7 @@ absl::StatusOr<std::string> AssignmentSession::NameOf(const Group& group) {
   return absl::StrCat("queue '", queue->name, "'");
 }
 
-// --- Deciding
-// -------------------------------------------------------------------------------------
+// --- Deciding ------------------------------------------------------------------------------------
 
 absl::StatusOr<AssignmentSession::Eligible> AssignmentSession::EligibleOf(
     const Rule& rule, const Group& group, const records::Record& lead) {
