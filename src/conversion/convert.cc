@@ -1,8 +1,8 @@
 #include "conversion/convert.h"
 
-#include "absl/strings/str_cat.h"
+#include <utility>
+
 #include "base/error.h"
-#include "base/text.h"
 #include "base/time.h"
 #include "conversion/followers.h"
 #include "records/history.h"
@@ -10,74 +10,31 @@
 #include "records/row.h"
 
 namespace leadkit::conversion {
-namespace {
 
 using records::Authority;
 using records::WriteContext;
 
-constexpr char kConversionColumns[] =
-    "SELECT lead_id, account_id, contact_id, opportunity_id, account_created, contact_created, "
-    "opportunity_created FROM lk_conversion ";
-
-Conversion ReadConversion(const storage::Statement& row) {
-  Conversion conversion;
-  conversion.lead = row.Int(0);
-  conversion.account = row.Int(1);
-  conversion.contact = row.Int(2);
-  conversion.opportunity = row.IsNull(3) ? kNoId : row.Int(3);
-  conversion.account_created = row.Int(4) != 0;
-  conversion.contact_created = row.Int(5) != 0;
-  conversion.opportunity_created = row.Int(6) != 0;
-  return conversion;
-}
-
-}  // namespace
-
-absl::StatusOr<bool> Converter::FindByKey(storage::WriteTxn& txn, RecordId lead,
-                                          const std::string& key, Conversion* found) {
-  if (key.empty()) return false;
-  const std::string prefix = txn.catalog().Get("Lead").prefix;
-  // A batch makes each lead's key from its own.
-  std::string_view given = key;
-  const std::string own_part = lead > 0 ? absl::StrCat("/", FormatId(prefix, lead)) : "";
-  if (given.ends_with(own_part)) given.remove_suffix(own_part.size());
-  if (!IsValidText(given) || CountCharacters(given) > kMaxIdempotencyKey) {
-    return MakeError(Code::kInvalidArgument,
-                     absl::StrCat("an idempotency key is UTF-8 text of at most ",
-                                  kMaxIdempotencyKey, " characters"),
-                     {"Lead", "", lead});
-  }
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease row,
-      txn.connection().Prepare(absl::StrCat(kConversionColumns, "WHERE idempotency_key = $1")));
-  row->Bind(key);
-  LK_ASSIGN_OR_RETURN(const bool exists, row->Step());
-  if (!exists) return false;
-  *found = ReadConversion(*row);
-  found->repeated = true;
-  if (found->lead != lead) {
-    return MakeError(
-        Code::kDuplicateValue,
-        absl::StrCat("the idempotency key was used for lead ", FormatId(prefix, found->lead),
-                     "; use a key of its own for each lead"),
-        {"Lead", "", lead});
-  }
+absl::StatusOr<std::optional<Conversion>> Converter::FindRepeated(storage::WriteTxn& txn,
+                                                                  RecordId lead,
+                                                                  const std::string& key) {
+  LK_ASSIGN_OR_RETURN(std::optional<Conversion> found, FindByKey(txn.view(), lead, key));
+  if (!found) return found;
   // A converted lead does not change, so what stayed on it can be told again.
   records::Record record;
-  LK_ASSIGN_OR_RETURN(const bool kept,
-                      records::ReadRecord(txn.view(), txn.catalog().Get("Lead"), lead, &record));
+  const schema::Object& object = txn.catalog().object(txn.known().lead.object);
+  LK_ASSIGN_OR_RETURN(const bool kept, records::ReadRecord(txn.view(), object, lead, &record));
   if (kept) {
     LK_ASSIGN_OR_RETURN(found->unmapped, planner_->ListUnmapped(txn.view(), record));
   }
-  return true;
+  return found;
 }
 
 absl::StatusOr<Conversion> Converter::Convert(storage::WriteTxn& txn, const WriteContext& context,
                                               RecordId lead, const ConvertOptions& options) {
   wrote_ = false;
-  Conversion earlier;
-  LK_ASSIGN_OR_RETURN(const bool repeated, FindByKey(txn, lead, options.idempotency_key, &earlier));
-  if (repeated) return earlier;
+  LK_ASSIGN_OR_RETURN(std::optional<Conversion> earlier,
+                      FindRepeated(txn, lead, options.idempotency_key));
+  if (earlier) return *std::move(earlier);
   LK_RETURN_IF_ERROR(planner_->Make(txn.view(), lead, options, false, &plan_));
   LK_RETURN_IF_ERROR(plan_.refusal);
   return Execute(txn, context, plan_);
@@ -87,9 +44,9 @@ absl::StatusOr<Conversion> Converter::Apply(storage::WriteTxn& txn, const WriteC
                                             RecordId lead, const ConvertOptions& options,
                                             uint64_t fingerprint) {
   wrote_ = false;
-  Conversion earlier;
-  LK_ASSIGN_OR_RETURN(const bool repeated, FindByKey(txn, lead, options.idempotency_key, &earlier));
-  if (repeated) return earlier;
+  LK_ASSIGN_OR_RETURN(std::optional<Conversion> earlier,
+                      FindRepeated(txn, lead, options.idempotency_key));
+  if (earlier) return *std::move(earlier);
   LK_RETURN_IF_ERROR(planner_->Make(txn.view(), lead, options, true, &plan_));
   // A lead converted meanwhile is told as such: the caller learns what became of it.
   if (CodeOf(plan_.refusal) == Code::kCannotUpdateConvertedLead) return plan_.refusal;
@@ -242,15 +199,6 @@ absl::Status Converter::Record(storage::WriteTxn& txn, const WriteContext& conte
     insert->BindText(10, plan.options.idempotency_key);
   }
   return insert->Run();
-}
-
-absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId lead) {
-  LK_ASSIGN_OR_RETURN(storage::StatementLease row, view.connection.Prepare(absl::StrCat(
-                                                       kConversionColumns, "WHERE lead_id = $1")));
-  row->Bind(lead);
-  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (found) return ReadConversion(*row);
-  return MakeError(Code::kNotFound, "the lead was not converted", {"Lead", "", lead});
 }
 
 absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id) {

@@ -1,31 +1,17 @@
 // Conversion: from a plan to records, once, in one transaction.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "absl/status/statusor.h"
+#include "conversion/conversion.h"
 #include "conversion/planner.h"
 #include "records/writer.h"
 #include "storage/database.h"
 
 namespace leadkit::conversion {
-
-// What a lead became.
-struct Conversion {
-  RecordId lead = kNoId;
-  RecordId account = kNoId;
-  RecordId contact = kNoId;
-  RecordId opportunity = kNoId;  // kNoId: none
-  bool account_created = false;
-  bool contact_created = false;
-  bool opportunity_created = false;
-  bool repeated = false;      // the idempotency key had been used: this is the first result
-  std::vector<int> unmapped;  // ordinals of lead fields whose values stayed on the lead
-  std::vector<RecordId> account_candidates;
-  std::vector<RecordId> contact_candidates;
-};
 
 // What a record of this id is now.
 struct Successor {
@@ -55,8 +41,9 @@ class Converter {
                                    uint64_t fingerprint);
 
  private:
-  absl::StatusOr<bool> FindByKey(storage::WriteTxn& txn, RecordId lead, const std::string& key,
-                                 Conversion* found);
+  // What an earlier call with the same idempotency key has made.
+  absl::StatusOr<std::optional<Conversion>> FindRepeated(storage::WriteTxn& txn, RecordId lead,
+                                                         const std::string& key);
   absl::StatusOr<Conversion> Execute(storage::WriteTxn& txn, const records::WriteContext& context,
                                      Plan& plan);
   absl::StatusOr<RecordId> Realize(storage::WriteTxn& txn, const records::WriteContext& context,
@@ -76,9 +63,6 @@ class Converter {
   bool wrote_ = false;
   Plan plan_;  // kept from lead to lead for its buffers
 };
-
-// The conversion of a lead, if it was converted. kNotFound otherwise.
-absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId lead);
 
 // The record that an id stands for now: itself, or the contact of a converted lead. kNotFound, also
 // where that contact was purged.

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "conversion/making.h"
+#include "records/unique.h"
 #include "records/validate.h"
 
 namespace leadkit::conversion {
@@ -196,32 +197,17 @@ absl::Status CheckNew(const Target& target, std::initializer_list<int> later) {
   return absl::OkStatus();
 }
 
-// A new record that carries a value into an external id must not find it taken.
+// A record that takes a value into an external id must not find it taken.
 absl::Status CheckUnique(const Making& m, const Target& target) {
   if (target.mode == Mode::kNone) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(const records::Taken taken, records::FindTaken(m.view, target.record));
+  if (taken.field == nullptr) return absl::OkStatus();
   const Object& object = target.record.object();
-  for (const Field& field : object.fields) {
-    const Value& value = target.record[field.ordinal];
-    if (!field.external_id || !value.has_value()) continue;
-    LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                        m.view.connection.Prepare(absl::StrCat(
-                            "SELECT id FROM ", m.view.sql(object).table, " WHERE \"", field.column,
-                            "\" = $1 AND id <> $2 AND is_deleted = 0 LIMIT 1")));
-    if (value.is_text()) {
-      row->BindText(1, value.text());
-    } else {
-      row->BindInt(1, value.int_value());
-    }
-    row->BindInt(2, target.id);
-    LK_ASSIGN_OR_RETURN(const bool taken, row->Step());
-    if (!taken) continue;
-    return MakeError(Code::kDuplicateValue,
-                     absl::StrCat(FormatId(object.prefix, row->Int(0)),
-                                  " has this value already; convert into it, or map the field "
-                                  "elsewhere"),
-                     {object.api, field.api, target.id});
-  }
-  return absl::OkStatus();
+  return MakeError(Code::kDuplicateValue,
+                   absl::StrCat(FormatId(object.prefix, taken.by),
+                                " has this value already; convert into it, or map the field "
+                                "elsewhere"),
+                   {object.api, taken.field->api, target.id});
 }
 
 // The contact role that goes with the opportunity has nothing but what conversion gives it.

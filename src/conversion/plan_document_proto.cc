@@ -1,12 +1,10 @@
-#include <google/protobuf/util/json_util.h>
-
-#include <algorithm>
 #include <charconv>
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "conversion/plan_document.h"
 #include "leadkit/v1/conversion_plan.pb.h"
+#include "schema/json_document.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -166,12 +164,8 @@ absl::Status ReadMessage(std::string_view document, v1::ConversionPlan* message)
     }
     return Refuse("is neither JSON nor the bytes of a leadkit.v1.ConversionPlan");
   }
-  const auto parsed = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(text.data(), static_cast<ptrdiff_t>(text.size())), message);
-  if (parsed.ok()) return absl::OkStatus();
-  std::string why(parsed.message().data(), parsed.message().size());
-  std::replace(why.begin(), why.end(), '\n', ' ');
-  return Refuse("is not of the form that leadkit writes: " + why);
+  const std::string why = schema::ReadJson(text, kMaxPlanBytes, message);
+  return why.empty() ? absl::OkStatus() : Refuse("is not of the form that leadkit writes: " + why);
 }
 
 }  // namespace
@@ -195,13 +189,7 @@ std::string ToBytes(const Catalog& catalog, const PlanDocument& document) {
 }
 
 std::string ToJson(const Catalog& catalog, const PlanDocument& document) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  options.always_print_primitive_fields = true;
-  std::string json;
-  // A message that was built field by field can always be printed: its texts are checked UTF-8.
-  (void)google::protobuf::util::MessageToJsonString(ToMessage(catalog, document), &json, options);
-  return json;
+  return schema::WriteJson(ToMessage(catalog, document), schema::JsonForm::kOneLineWhole);
 }
 
 absl::StatusOr<PlanDocument> ParsePlan(const Catalog& catalog, std::string_view text) {

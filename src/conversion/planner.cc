@@ -1,7 +1,7 @@
 #include "conversion/planner.h"
 
-#include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "conversion/conversion.h"
 #include "conversion/fingerprint.h"
 #include "conversion/followers.h"
 #include "conversion/making.h"
@@ -23,34 +23,20 @@ std::vector<int> UnmappedValues(const FieldMap& map, const records::Record& lead
 
 // A key that was used says what will happen: the first result again, or a refusal.
 absl::StatusOr<bool> TellRepeated(Making& m) {
-  const std::string& key = m.options.idempotency_key;
-  if (key.empty()) return false;
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease row,
-      m.view.connection.Prepare("SELECT lead_id, account_id, contact_id, opportunity_id FROM "
-                                "lk_conversion WHERE idempotency_key = $1"));
-  row->Bind(key);
-  LK_ASSIGN_OR_RETURN(const bool used, row->Step());
-  if (!used) return false;
-  if (row->Int(0) != m.lead_id()) {
-    return MakeError(Code::kDuplicateValue,
-                     absl::StrCat("the idempotency key was used for lead ",
-                                  FormatId(m.plan.lead.object().prefix, row->Int(0)),
-                                  "; use a key of its own for each lead"),
-                     {"Lead", "", m.lead_id()});
-  }
-  const std::pair<Target*, int> targets[] = {{&m.plan.account, m.known.account.object},
-                                             {&m.plan.contact, m.known.contact.object},
-                                             {&m.plan.opportunity, m.known.opportunity.object}};
-  for (int i = 0; i < 3; ++i) {
-    if (row->IsNull(i + 1)) continue;
-    Target& target = *targets[i].first;
-    target.mode = Mode::kLink;
-    target.choice = Choice::kRepeated;
-    target.id = row->Int(i + 1);
-    target.record.Reset(m.ObjectAt(targets[i].second));
-    target.current.Reset(m.ObjectAt(targets[i].second));
-  }
+  LK_ASSIGN_OR_RETURN(const std::optional<Conversion> earlier,
+                      FindByKey(m.view, m.lead_id(), m.options.idempotency_key));
+  if (!earlier) return false;
+  const auto link = [&](RecordId id, int object, Target* target) {
+    if (id == kNoId) return;
+    target->mode = Mode::kLink;
+    target->choice = Choice::kRepeated;
+    target->id = id;
+    target->record.Reset(m.ObjectAt(object));
+    target->current.Reset(m.ObjectAt(object));
+  };
+  link(earlier->account, m.known.account.object, &m.plan.account);
+  link(earlier->contact, m.known.contact.object, &m.plan.contact);
+  link(earlier->opportunity, m.known.opportunity.object, &m.plan.opportunity);
   return true;
 }
 
@@ -95,16 +81,9 @@ absl::Status Planner::Make(const storage::View& view, RecordId lead, const Conve
   Making making{view, *lifecycle, *map, *plan};
   plan->refusal = Decide(making);
   // Trouble with the store is no refusal.
-  switch (CodeOf(plan->refusal)) {
-    case Code::kInternal:
-    case Code::kIoError:
-    case Code::kCorrupt:
-    case Code::kBusy:
-    case Code::kOutOfMemory:
-    case Code::kDiskFull:
-      return plan->refusal;
-    default:
-      break;
+  const Code code = CodeOf(plan->refusal);
+  if (storage::EndsTransaction(code) || code == Code::kBusy || code == Code::kInternal) {
+    return plan->refusal;
   }
   if (fingerprint) {
     LK_ASSIGN_OR_RETURN(plan->fingerprint, FingerprintOf(view, *plan));

@@ -1,6 +1,4 @@
 // Reading and writing lifecycle documents as the JSON form of leadkit.v1.Lifecycle.
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
@@ -10,6 +8,7 @@
 #include "base/text.h"
 #include "leadkit/v1/lifecycle.pb.h"
 #include "lifecycle/lifecycle.h"
+#include "schema/json_document.h"
 
 namespace leadkit::lifecycle {
 namespace {
@@ -166,15 +165,8 @@ std::vector<Rename> ReadRenames(const Map& map) {
 }  // namespace
 
 absl::StatusOr<Lifecycle> ParseJson(std::string_view json) {
-  if (json.size() > kMaxDocumentBytes) {
-    return MakeError(Code::kInvalidLifecycle, "the document is larger than 1 MiB");
-  }
   v1::Lifecycle message;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(json.data(), static_cast<ptrdiff_t>(json.size())), &message);
-  if (!parsed.ok()) {
-    std::string why(parsed.message().data(), parsed.message().size());
-    for (char& c : why) c = c == '\n' ? ' ' : c;
+  if (std::string why = schema::ReadJson(json, kMaxDocumentBytes, &message); !why.empty()) {
     return MakeError(Code::kInvalidLifecycle,
                      "the text is not a lifecycle document in JSON: " + why);
   }
@@ -227,13 +219,7 @@ std::string ToJson(const Lifecycle& lifecycle) {
   if (lifecycle.arrival.every_lead || !lifecycle.arrival.lead_sources.empty()) {
     WriteArrival(lifecycle.arrival, message.mutable_arrival());
   }
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  options.preserve_proto_field_names = true;
-  // A message that was built field by field above can always be printed.
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
+  return schema::WriteJson(message);
 }
 
 }  // namespace leadkit::lifecycle

@@ -77,8 +77,8 @@ absl::Status CheckStageGuards(const WriteContext& context, const Stage& stage, b
 // How the opportunity came to be closed; nothing of it where it is open.
 void KeepOutcome(const Record& record_before, const WriteContext& context, const Stage* from,
                  const Stage& to, const schema::Known& known, Record* record) {
-  const int last_open = record->object().OrdinalOf("LastOpenStage");
-  const int reason = record->object().OrdinalOf("ClosedReason");
+  const int last_open = known.opportunity.last_open_stage;
+  const int reason = known.opportunity.closed_reason;
   if (!to.closed) {
     record->Mutable(last_open).SetNull();
     record->Mutable(reason).SetNull();

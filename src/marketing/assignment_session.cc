@@ -24,8 +24,7 @@ bool IsInWork(const lifecycle::Lifecycle& lifecycle, std::string_view status) {
          found->category == lifecycle::Category::kQualified;
 }
 
-// --- What the store says, read once
-// ---------------------------------------------------------------
+// --- What the store says, read once --------------------------------------------------------------
 
 absl::StatusOr<const AssignmentSession::PartyState*> AssignmentSession::StateOf(int object,
                                                                                 RecordId id) {
@@ -44,13 +43,11 @@ absl::StatusOr<const AssignmentSession::PartyState*> AssignmentSession::StateOf(
 
 absl::Status AssignmentSession::ReadQueueMembers(const Group& group,
                                                  std::vector<Candidate>* members) {
-  const schema::Object& object = view_.catalog().Get("GroupMember");
-  const int position = object.OrdinalOf("Position");
-  const int user = object.OrdinalOf("UserOrGroupId");
-  const int capacity = object.OrdinalOf("Capacity");
+  const auto& known = view_.known().queue_member;
+  const schema::Object& object = view_.catalog().object(known.object);
   records::ListOptions options;
-  options.conditions = {
-      {&object.Get("GroupId"), Value::Reference(group.queue.id, view_.known().queue)}};
+  options.conditions = {{&object.fields[static_cast<size_t>(known.queue)],
+                         Value::Reference(group.queue.id, view_.known().queue)}};
   std::vector<std::pair<int64_t, Candidate>> placed;
   {
     LK_ASSIGN_OR_RETURN(records::RecordScan scan,
@@ -60,12 +57,12 @@ absl::Status AssignmentSession::ReadQueueMembers(const Group& group,
       LK_ASSIGN_OR_RETURN(const bool found, scan.Next(&record));
       if (!found) break;
       Candidate member;
-      member.user = record.Int(user);
-      member.active = record.Bool(object.OrdinalOf("IsActive"));
-      if (record.has(capacity)) member.capacity = record.Int(capacity);
-      placed.emplace_back(
-          record.has(position) ? record.Int(position) : std::numeric_limits<int64_t>::max(),
-          std::move(member));
+      member.user = record.Int(known.user);
+      member.active = record.Bool(known.is_active);
+      if (record.has(known.capacity)) member.capacity = record.Int(known.capacity);
+      placed.emplace_back(record.has(known.position) ? record.Int(known.position)
+                                                     : std::numeric_limits<int64_t>::max(),
+                          std::move(member));
     }
   }
   // Those of one position stay in the order of their ids.
@@ -144,8 +141,7 @@ absl::StatusOr<std::string> AssignmentSession::NameOf(const Group& group) {
   return absl::StrCat("queue '", queue->name, "'");
 }
 
-// --- Deciding
-// -------------------------------------------------------------------------------------
+// --- Deciding ------------------------------------------------------------------------------------
 
 absl::StatusOr<AssignmentSession::Eligible> AssignmentSession::EligibleOf(
     const Rule& rule, const Group& group, const records::Record& lead) {

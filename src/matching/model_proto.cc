@@ -1,11 +1,10 @@
 // Reading and writing match models as the JSON form of leadkit.v1.MatchModel.
-#include <google/protobuf/util/json_util.h>
-
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "leadkit/v1/match_model.pb.h"
 #include "matching/model_text.h"
+#include "schema/json_document.h"
 
 namespace leadkit::matching {
 namespace {
@@ -127,24 +126,12 @@ std::string ModelToJson(const Model& model) {
   message.set_partners_per_million(model.partners_per_million);
   message.set_link_at_millibits(model.link_at);
   message.set_review_at_millibits(model.review_at);
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
+  return schema::WriteJson(message);
 }
 
 absl::StatusOr<Model> ModelFromJson(std::string_view json) {
-  if (json.size() > kMaxDocumentBytes) {
-    return MakeError(Code::kInvalidArgument, "the document is larger than 1 MiB");
-  }
   v1::MatchModel message;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(json.data(), static_cast<ptrdiff_t>(json.size())), &message);
-  if (!parsed.ok()) {
-    std::string why(parsed.message().data(), parsed.message().size());
-    for (char& c : why) c = c == '\n' ? ' ' : c;
+  if (std::string why = schema::ReadJson(json, kMaxDocumentBytes, &message); !why.empty()) {
     return MakeError(Code::kInvalidArgument, "the text is not a match model in JSON: " + why);
   }
   return FromMessage(message);

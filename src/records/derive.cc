@@ -26,10 +26,9 @@ void SetText(Record* record, int ordinal, std::string_view text) {
   }
 }
 
-void SetDayOf(Record* record, std::string_view day, std::string_view time) {
-  const schema::Object& object = record->object();
-  const Value& at = (*record)[object.OrdinalOf(time)];
-  Value& value = record->Mutable(object.OrdinalOf(day));
+void SetDayOf(Record* record, int day, int time) {
+  const Value& at = (*record)[time];
+  Value& value = record->Mutable(day);
   if (at.has_value()) {
     value.SetInt(DayOf(at.int_value()));
   } else {
@@ -80,7 +79,7 @@ absl::Status DeriveCase(storage::WriteTxn& txn, const Record* before, Record* af
   after->Mutable(known.is_closed).SetInt(closed ? 1 : 0);
   StampWhile(closed, txn.now(), after, known.closed_date);
   if (before != nullptr) return absl::OkStatus();
-  after->Mutable(after->object().OrdinalOf("IsClosedOnCreate")).SetInt(closed ? 1 : 0);
+  after->Mutable(known.is_closed_on_create).SetInt(closed ? 1 : 0);
   LK_ASSIGN_OR_RETURN(storage::StatementLease row,
                       txn.connection().Prepare(
                           "SELECT max(case_number) FROM \"case\" WHERE case_number IS NOT NULL"));
@@ -141,14 +140,13 @@ absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after)
   if (object == known.lead.object) {
     DerivePersonName(known.lead, after);
     if (before != nullptr && !((*before)[known.lead.owner] == (*after)[known.lead.owner])) {
-      after->Mutable(after->object().OrdinalOf("LastTransferDate")).SetInt(DayOf(txn.now()));
+      after->Mutable(known.lead.last_transfer_date).SetInt(DayOf(txn.now()));
     }
   } else if (object == known.contact.object) {
     DerivePersonName(known.contact, after);
-    const schema::Object& contact = after->object();
-    const bool bounced = after->has(contact.OrdinalOf("EmailBouncedReason")) ||
-                         after->has(contact.OrdinalOf("EmailBouncedDate"));
-    after->Mutable(contact.OrdinalOf("IsEmailBounced")).SetInt(bounced ? 1 : 0);
+    const bool bounced = after->has(known.contact.email_bounced_reason) ||
+                         after->has(known.contact.email_bounced_date);
+    after->Mutable(known.contact.is_email_bounced).SetInt(bounced ? 1 : 0);
   } else if (object == known.user.object) {
     SetText(
         after, after->object().system.name,
@@ -163,7 +161,7 @@ absl::Status Derive(storage::WriteTxn& txn, const Record* before, Record* after)
     StampWhile(done, txn.now(), after, known.task.completed);
     return DeriveActivityAccount(txn, before, Activities(known)[0], after);
   } else if (object == known.event.object) {
-    SetDayOf(after, "EndDate", "EndDateTime");
+    SetDayOf(after, known.event.end_date, known.event.end_date_time);
     return DeriveActivityAccount(txn, before, Activities(known)[1], after);
   } else if (object == known.case_.object) {
     return DeriveCase(txn, before, after);

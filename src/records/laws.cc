@@ -76,14 +76,12 @@ absl::Status CheckMember(storage::WriteTxn& txn, const WriteContext& context, co
                    {"CampaignMember", field.api, after.id()});
 }
 
-bool IsGroupMember(const Object& object) { return object.api == "GroupMember"; }
-
 absl::Status CheckGroupMember(storage::WriteTxn& txn, const Record* before, const Record& after) {
   const Object& object = after.object();
-  const Field& capacity = object.Get("Capacity");
-  if (after.Int(capacity.ordinal) < 0) {
+  const auto& known = txn.known().queue_member;
+  if (after.Int(known.capacity) < 0) {
     return MakeError(Code::kNumberOutsideValidRange, "a capacity is 0 or more leads in 30 days",
-                     {object.api, capacity.api, after.id()});
+                     {object.api, "Capacity", after.id()});
   }
   if (before != nullptr) return absl::OkStatus();  // neither queue nor user changes
   LK_ASSIGN_OR_RETURN(
@@ -92,8 +90,7 @@ absl::Status CheckGroupMember(storage::WriteTxn& txn, const Record* before, cons
           0,
           "SELECT id FROM group_member WHERE group_id = $1 AND user_or_group_id = $2 AND "
           "is_deleted = 0 AND id <> $3 LIMIT 1",
-          after.Int(object.OrdinalOf("GroupId")), after.Int(object.OrdinalOf("UserOrGroupId")),
-          after.id()));
+          after.Int(known.queue), after.Int(known.user), after.id()));
   if (other == 0) return absl::OkStatus();
   return MakeError(
       Code::kDuplicateValue,
@@ -169,7 +166,7 @@ absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, cons
     LK_RETURN_IF_ERROR(CheckActivity(txn, after, known.event.who, known.event.what));
   } else if (object.index == known.member.object) {
     LK_RETURN_IF_ERROR(CheckMember(txn, context, before, after));
-  } else if (IsGroupMember(object)) {
+  } else if (object.index == known.queue_member.object) {
     LK_RETURN_IF_ERROR(CheckGroupMember(txn, before, after));
   }
   if (before == nullptr) return absl::OkStatus();  // nothing is below a new record yet
@@ -177,8 +174,9 @@ absl::Status CheckLaws(storage::WriteTxn& txn, const WriteContext& context, cons
 }
 
 absl::Status CheckMemberIsOnly(storage::WriteTxn& txn, const Record& member) {
-  if (IsGroupMember(member.object())) return CheckGroupMember(txn, nullptr, member);
-  if (member.object().index != txn.known().member.object) return absl::OkStatus();
+  const int object = member.object().index;
+  if (object == txn.known().queue_member.object) return CheckGroupMember(txn, nullptr, member);
+  if (object != txn.known().member.object) return absl::OkStatus();
   return CheckMember(txn, {kNoId, Authority::kSystem, ""}, nullptr, member);
 }
 

@@ -15,7 +15,7 @@ using schema::Object;
 // Records remembered within one transaction.
 constexpr size_t kMaxKnown = 100'000;
 
-std::string StateSql(const storage::View& view, const Object& object) {
+std::string MakeStateSql(const storage::View& view, const Object& object) {
   const schema::Known& known = view.known();
   std::string active = "1";
   std::string converted = "0, 0";
@@ -28,6 +28,14 @@ std::string StateSql(const storage::View& view, const Object& object) {
 }
 
 }  // namespace
+
+const std::string& References::StateSql(const storage::View& view, const Object& object) {
+  const auto place = static_cast<size_t>(object.index);
+  if (state_sql_.size() <= place) state_sql_.resize(place + 1);
+  std::string& sql = state_sql_[place];
+  if (sql.empty()) sql = MakeStateSql(view, object);
+  return sql;
+}
 
 void References::Remember(const storage::WriteTxn& txn, const Record& record) {
   const schema::Known& known = txn.known();

@@ -1,6 +1,9 @@
 // Whether what a record points at is there and may be pointed at.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "records/record.h"
@@ -41,7 +44,11 @@ class References {
   absl::Status NoTarget(storage::WriteTxn& txn, const schema::Object& object,
                         const schema::Field& field, const Value& value);
 
+  // The look-up of a record of the object. Objects, unlike fields, are the same in every catalog.
+  const std::string& StateSql(const storage::View& view, const schema::Object& object);
+
   uint64_t epoch_ = 0;
+  std::vector<std::string> state_sql_;  // by object; made when it is first asked for
   absl::flat_hash_map<RecordId, TargetState> known_;
 };
 

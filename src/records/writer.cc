@@ -9,6 +9,7 @@
 #include "records/history.h"
 #include "records/laws.h"
 #include "records/undo.h"
+#include "records/unique.h"
 #include "records/validate.h"
 #include "schema/text_form.h"
 
@@ -30,9 +31,18 @@ bool IsSystemField(const Object& object, int ordinal) {
          ordinal == object.system.system_modstamp;
 }
 
-// -1 for another object.
-int CaseAccount(const Object& object, const schema::Known& known) {
-  return object.index == known.case_.object ? object.OrdinalOf("AccountId") : -1;
+// Of a value that is taken, which one and by whom.
+absl::Status ExplainDuplicate(const storage::View& view, const absl::Status& error,
+                              const Record& record) {
+  if (CodeOf(error) != Code::kDuplicateValue) return error;
+  const absl::StatusOr<Taken> taken = FindTaken(view, record);
+  if (!taken.ok() || taken->field == nullptr) return error;
+  const Object& object = record.object();
+  return MakeError(
+      Code::kDuplicateValue,
+      absl::StrCat(FormatId(object.prefix, taken->by),
+                   " has this value already; update it or upsert by ", taken->field->api),
+      {object.api, taken->field->api, 0});
 }
 
 }  // namespace
@@ -115,7 +125,7 @@ absl::Status Writer::StoreNew(storage::WriteTxn& txn, const WriteContext& contex
                               const Record& record) {
   const Object& object = record.object();
   if (absl::Status stored = rows_.Insert(txn, record); !stored.ok()) {
-    return ExplainDuplicate(txn, stored, record);
+    return ExplainDuplicate(txn.view(), stored, record);
   }
   references_.Remember(txn, record);
   LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kCreated, object.index, record.id()));
@@ -258,7 +268,7 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
   changed.insert(changed.end(), {object.system.last_modified_date, object.system.last_modified_by,
                                  object.system.system_modstamp});
   if (absl::Status stored = rows_.Update(txn, *after, changed); !stored.ok()) {
-    return ExplainDuplicate(txn, stored, *after);
+    return ExplainDuplicate(txn.view(), stored, *after);
   }
   references_.Forget(after->id());
   LK_RETURN_IF_ERROR(
@@ -289,7 +299,7 @@ absl::Status Writer::StoreChanges(storage::WriteTxn& txn, const WriteContext& co
   const schema::Known& known = txn.known();
   for (const auto& [parent, account] : {std::pair(known.contact.object, known.contact.account),
                                         {known.opportunity.object, known.opportunity.account},
-                                        {known.case_.object, CaseAccount(object, known)}}) {
+                                        {known.case_.object, known.case_.account}}) {
     if (object.index == parent && !(before[account] == (*after)[account])) {
       return MoveActivities(txn, context, *after);
     }
@@ -331,21 +341,6 @@ absl::Status Writer::MoveActivities(storage::WriteTxn& txn, const WriteContext& 
   return absl::OkStatus();
 }
 
-absl::StatusOr<RecordId> Writer::FindByKey(storage::WriteTxn& txn, const Object& object,
-                                           const Field& key, const Value& value) {
-  LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      txn.connection().Prepare(
-                          absl::StrCat("SELECT id FROM ", txn.view().sql(object).table, " WHERE \"",
-                                       key.column, "\" = $1 AND is_deleted = 0 LIMIT 1")));
-  if (value.is_text()) {
-    row->BindText(1, value.text());
-  } else {
-    row->BindInt(1, value.int_value());
-  }
-  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  return found ? row->Int(0) : kNoId;
-}
-
 absl::StatusOr<UpsertOutcome> Writer::Upsert(storage::WriteTxn& txn, const WriteContext& context,
                                              const Field& key, Record* record) {
   const Object& object = record->object();
@@ -354,19 +349,15 @@ absl::StatusOr<UpsertOutcome> Writer::Upsert(storage::WriteTxn& txn, const Write
     return UpsertOutcome{record->id(), false};
   }
   if (!key.external_id) {
-    std::vector<std::string> keys = {"Id"};
-    for (const Field& field : object.fields) {
-      if (field.external_id) keys.push_back(field.api);
-    }
-    return MakeError(
-        Code::kInvalidField,
-        absl::StrCat("the key of an upsert is an external-id field; use ", JoinForReader(keys)),
-        {object.api, key.api, 0});
+    return MakeError(Code::kInvalidField,
+                     absl::StrCat("the key of an upsert is an external-id field; use ",
+                                  JoinForReader(KeyNames(object))),
+                     {object.api, key.api, 0});
   }
   LK_RETURN_IF_ERROR(CheckValue(object, key, &record->Mutable(key.ordinal)));
   RecordId id = kNoId;
   if (record->has(key.ordinal)) {
-    LK_ASSIGN_OR_RETURN(id, FindByKey(txn, object, key, (*record)[key.ordinal]));
+    LK_ASSIGN_OR_RETURN(id, FindByKey(txn.view(), object, key, (*record)[key.ordinal]));
   }
   if (id == kNoId) {
     LK_ASSIGN_OR_RETURN(const RecordId created, Insert(txn, context, record));
@@ -375,23 +366,6 @@ absl::StatusOr<UpsertOutcome> Writer::Upsert(storage::WriteTxn& txn, const Write
   record->set_id(id);
   LK_RETURN_IF_ERROR(Update(txn, context, *record));
   return UpsertOutcome{id, false};
-}
-
-absl::Status Writer::ExplainDuplicate(storage::WriteTxn& txn, const absl::Status& error,
-                                      const Record& record) {
-  if (CodeOf(error) != Code::kDuplicateValue) return error;
-  const Object& object = record.object();
-  for (const Field& field : object.fields) {
-    if (!field.external_id || !record.has(field.ordinal)) continue;
-    absl::StatusOr<RecordId> other = FindByKey(txn, object, field, record[field.ordinal]);
-    if (!other.ok() || *other == kNoId || *other == record.id()) continue;
-    return MakeError(
-        Code::kDuplicateValue,
-        absl::StrCat(FormatId(object.prefix, *other), " has this value already; update it or ",
-                     "upsert by ", field.api),
-        {object.api, field.api, 0});
-  }
-  return error;
 }
 
 }  // namespace leadkit::records

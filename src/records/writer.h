@@ -48,10 +48,6 @@ class Writer {
   absl::StatusOr<UpsertOutcome> Upsert(storage::WriteTxn& txn, const WriteContext& context,
                                        const schema::Field& key, Record* record);
 
-  // Id of the live record with this external id, or kNoId.
-  absl::StatusOr<RecordId> FindByKey(storage::WriteTxn& txn, const schema::Object& object,
-                                     const schema::Field& key, const Value& value);
-
   References& references() { return references_; }
 
  private:
@@ -67,8 +63,6 @@ class Writer {
   // The activities of a record that went to another account count for that one.
   absl::Status MoveActivities(storage::WriteTxn& txn, const WriteContext& context,
                               const Record& parent);
-  absl::Status ExplainDuplicate(storage::WriteTxn& txn, const absl::Status& error,
-                                const Record& record);
 
   Rules* rules_;
   References references_;

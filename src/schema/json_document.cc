@@ -8,9 +8,18 @@
 #include "base/text.h"
 
 namespace leadkit::schema {
+namespace {
+
+std::string SizeForReader(size_t bytes) {
+  constexpr size_t kMebi = size_t{1} << 20;
+  return bytes >= kMebi && bytes % kMebi == 0 ? absl::StrCat(bytes / kMebi, " MiB")
+                                              : absl::StrCat(bytes, " bytes");
+}
+
+}  // namespace
 
 std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::Message* message) {
-  if (json.size() > max_bytes) return absl::StrCat("it is larger than ", max_bytes, " bytes");
+  if (json.size() > max_bytes) return "it is larger than " + SizeForReader(max_bytes);
   if (!IsValidText(json)) return "it is not UTF-8";
   const auto parsed = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(json.data(), static_cast<ptrdiff_t>(json.size())), message);
@@ -20,9 +29,10 @@ std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::
   return why.empty() ? "it is no JSON" : why;
 }
 
-std::string WriteJson(const google::protobuf::Message& message) {
+std::string WriteJson(const google::protobuf::Message& message, JsonForm form) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = form == JsonForm::kLines;
+  options.always_print_primitive_fields = form == JsonForm::kOneLineWhole;
   options.preserve_proto_field_names = true;
   std::string json;
   // A message that was built field by field from checked texts can always be printed.

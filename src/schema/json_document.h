@@ -15,7 +15,13 @@ namespace leadkit::schema {
 // not such a document, in one line; empty if it is.
 std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::Message* message);
 
-// With the field names of the .proto, on several lines. REQUIRES: the texts are UTF-8.
-std::string WriteJson(const google::protobuf::Message& message);
+enum class JsonForm {
+  kLines,         // for a person to edit
+  kOneLine,       // for a program
+  kOneLineWhole,  // and what says nothing is there too, so that nobody has to know the defaults
+};
+
+// With the field names of the .proto. REQUIRES: the texts are UTF-8.
+std::string WriteJson(const google::protobuf::Message& message, JsonForm form = JsonForm::kLines);
 
 }  // namespace leadkit::schema

@@ -23,7 +23,8 @@ Known::Known(const Catalog& catalog) {
             of("ConvertedAccountId"),
             of("ConvertedContactId"),
             of("ConvertedOpportunityId"),
-            of("RecordType")};
+            of("RecordType"),
+            of("LastTransferDate")};
   }
   {
     const auto of = on("Contact");
@@ -39,7 +40,10 @@ Known::Known(const Catalog& catalog) {
                of("ReportsToId"),
                of("DoNotCall"),
                of("HasOptedOutOfEmail"),
-               of("HasOptedOutOfFax")};
+               of("HasOptedOutOfFax"),
+               of("IsEmailBounced"),
+               of("EmailBouncedDate"),
+               of("EmailBouncedReason")};
   }
   {
     const auto of = on("Account");
@@ -70,7 +74,9 @@ Known::Known(const Catalog& catalog) {
                    of("LeadSource"),
                    of("CampaignId"),
                    of("OwnerId"),
-                   of("RecordType")};
+                   of("RecordType"),
+                   of("LastOpenStage"),
+                   of("ClosedReason")};
   }
   {
     const auto of = on("OpportunityContactRole");
@@ -103,7 +109,8 @@ Known::Known(const Catalog& catalog) {
   }
   {
     const auto of = on("Event");
-    event = {catalog.Get("Event").index, of("WhoId"), of("WhatId"), of("AccountId")};
+    event = {catalog.Get("Event").index, of("WhoId"), of("WhatId"), of("AccountId"), of("EndDate"),
+             of("EndDateTime")};
   }
   {
     const auto of = on("User");
@@ -111,8 +118,17 @@ Known::Known(const Catalog& catalog) {
   }
   {
     const auto of = on("Case");
-    case_ = {catalog.Get("Case").index, of("CaseNumber"), of("Status"), of("IsClosed"),
-             of("ClosedDate")};
+    case_ = {catalog.Get("Case").index, of("CaseNumber"),       of("Status"),   of("IsClosed"),
+             of("ClosedDate"),          of("IsClosedOnCreate"), of("AccountId")};
+  }
+  {
+    const auto of = on("GroupMember");
+    queue_member = {catalog.Get("GroupMember").index,
+                    of("GroupId"),
+                    of("UserOrGroupId"),
+                    of("IsActive"),
+                    of("Capacity"),
+                    of("Position")};
   }
   queue = catalog.Get("Queue").index;
   campaign = catalog.Get("Campaign").index;

@@ -77,11 +77,6 @@ struct Database::Pending {
   absl::CondVar wake;
 };
 
-bool EndsTransaction(Code code) {
-  return code == Code::kDiskFull || code == Code::kIoError || code == Code::kOutOfMemory ||
-         code == Code::kCorrupt;
-}
-
 absl::StatusOr<int64_t> WriteTxn::CatalogVersion() {
   return connection_->QueryInt(0, "SELECT catalog_version FROM lk_store");
 }

@@ -45,10 +45,6 @@ struct View {
   const ObjectSql& sql(const schema::Object& object) const { return schema.sql(object); }
 };
 
-// After these errors the engine may have rolled back by itself: no work of the transaction can be
-// kept.
-bool EndsTransaction(Code code);
-
 struct DatabaseOptions {
   bool create = true;
   bool read_only = false;

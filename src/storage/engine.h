@@ -18,6 +18,13 @@
 
 namespace leadkit::storage {
 
+// After these errors the engine may have rolled back by itself: no work of the transaction can be
+// kept.
+inline bool EndsTransaction(Code code) {
+  return code == Code::kDiskFull || code == Code::kIoError || code == Code::kOutOfMemory ||
+         code == Code::kCorrupt;
+}
+
 class Statement {
  public:
   virtual ~Statement() = default;
@@ -113,7 +120,7 @@ class Connection {
   virtual bool InTransaction() const = 0;
 
   // Whether the engine itself has failed since the transaction began, in a way after which nothing
-  // of it can be kept: full disk, I/O error, damage, no memory.
+  // of it can be kept: see EndsTransaction, or an error that leadkit does not know.
   virtual bool has_failed() const { return false; }
 
   // Savepoints, see below.

@@ -1,12 +1,11 @@
 // Reading and writing mappings as the JSON form of leadkit.v1.ImportMap.
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "leadkit/v1/import_map.pb.h"
+#include "schema/json_document.h"
 #include "transfer/import_map.h"
 
 namespace leadkit::transfer {
@@ -32,13 +31,8 @@ absl::Status CheckColumn(size_t index, const v1::ImportMap::Column& column) {
 absl::StatusOr<ImportMap> ParseImportMap(std::string_view json) {
   ImportMap map;
   if (TrimSpace(json).empty()) return map;
-  if (json.size() > kMaxMapBytes) return Refuse("is larger than 4 MiB");
   v1::ImportMap message;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(json.data(), static_cast<ptrdiff_t>(json.size())), &message);
-  if (!parsed.ok()) {
-    std::string why(parsed.message().data(), parsed.message().size());
-    std::replace(why.begin(), why.end(), '\n', ' ');
+  if (std::string why = schema::ReadJson(json, kMaxMapBytes, &message); !why.empty()) {
     return Refuse("is not of the form {\"columns\":[{\"column\":...,\"field\":...}]}: " + why);
   }
   if (static_cast<size_t>(message.columns_size()) > kMaxMapColumns) {
@@ -65,12 +59,7 @@ std::string ImportMapToJson(const ImportMap& map) {
     if (in.value) out->set_value(*in.value);
     for (const auto& [from, to] : in.values) (*out->mutable_values())[from] = to;
   }
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  // A message that was built field by field above can always be printed, if its texts are UTF-8.
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
+  return schema::WriteJson(message, schema::JsonForm::kOneLine);
 }
 
 }  // namespace leadkit::transfer

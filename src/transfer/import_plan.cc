@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/unique.h"
 #include "transfer/cell_text.h"
 #include "transfer/header_match.h"
 #include "transfer/import_map.h"
@@ -99,14 +100,10 @@ class PlanMaker {
     if (options_.key_field.empty()) return absl::OkStatus();
     LK_ASSIGN_OR_RETURN(plan_.key, catalog_.RequireField(object, options_.key_field));
     if (plan_.key->kind == Kind::kId || plan_.key->external_id) return absl::OkStatus();
-    std::vector<std::string> keys = {"Id"};
-    for (const Field& field : object.fields) {
-      if (field.external_id) keys.push_back(field.api);
-    }
-    return MakeError(
-        Code::kInvalidField,
-        absl::StrCat("rows can't be told apart by this field; use ", JoinForReader(keys)),
-        {object.api, plan_.key->api, 0});
+    return MakeError(Code::kInvalidField,
+                     absl::StrCat("rows can't be told apart by this field; use ",
+                                  JoinForReader(records::KeyNames(object))),
+                     {object.api, plan_.key->api, 0});
   }
 
   // An error file of an earlier import comes back without what was wrong then.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/unique.h"
 #include "transfer/cell.h"
 #include "transfer/cell_text.h"
 #include "transfer/import_status.h"
@@ -308,7 +309,7 @@ absl::StatusOr<StoredRow> RowImporter::Store(storage::WriteTxn& txn, Record* rec
     }
   } else if (plan_.key != nullptr && record->has(plan_.key->ordinal)) {
     LK_ASSIGN_OR_RETURN(
-        id, environment_.writer.FindByKey(txn, object, *plan_.key, (*record)[plan_.key->ordinal]));
+        id, records::FindByKey(txn.view(), object, *plan_.key, (*record)[plan_.key->ordinal]));
   }
   if (id == kNoId) {
     LK_ASSIGN_OR_RETURN(stored.id, environment_.writer.Insert(txn, context_, record));

@@ -59,8 +59,7 @@ std::string Time(std::string_view cell, const CellOptions& options = {}) {
   return Read("Lead.CreatedDate", cell, options);
 }
 
-// --- Blank, null, text
-// ----------------------------------------------------------------------------
+// --- Blank, null, text ---------------------------------------------------------------------------
 
 TEST(Cell, BlankLeavesAloneAndTheNullCellClears) {
   for (const char* path : {"Lead.Company", "Lead.AnnualRevenue", "Lead.CreatedDate",
@@ -176,8 +175,7 @@ TEST(Cell, ReferencesAreLeadkitIds) {
   EXPECT_EQ(CodeOf(Parse("Lead.Id", "4563").status()), Code::kMalformedId);
 }
 
-// --- Numbers
-// --------------------------------------------------------------------------------------
+// --- Numbers -------------------------------------------------------------------------------------
 
 TEST(Cell, MoneyInTheWild) {
   const std::pair<const char*, const char*> cases[] = {
@@ -320,8 +318,7 @@ TEST(Cell, Decimals) {
   EXPECT_EQ(Read("Lead.Latitude", "-7.345678901234567"), "-7.345678901234567");
 }
 
-// --- Dates and times
-// ------------------------------------------------------------------------------
+// --- Dates and times -----------------------------------------------------------------------------
 
 TEST(Cell, DatesInTheWild) {
   for (const char* cell : {"2021-04-15",
@@ -464,8 +461,7 @@ TEST(Cell, WhatIsNoTime) {
   EXPECT_EQ(Time("4000-12-31 23:30-01:00"), kBadRange);
 }
 
-// --- Messages
-// -------------------------------------------------------------------------------------
+// --- Messages ------------------------------------------------------------------------------------
 
 TEST(Cell, MessagesAreOneShortLine) {
   const std::string long_cell = "a\nb\t" + std::string(500, 'c');

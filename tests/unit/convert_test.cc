@@ -416,16 +416,6 @@ TEST_F(ConvertTest, APlanKeepsItsKey) {
   EXPECT_TRUE(again->repeated);
 }
 
-TEST_F(ConvertTest, KeysAreTextOfSomeLength) {
-  ConvertOptions options;
-  for (int i = 0; i < 255; ++i) options.idempotency_key += "é";
-  EXPECT_OK(Convert(NewLead(), options).status());
-  options.idempotency_key += "é";
-  EXPECT_EQ(CodeText(Convert(NewLead(), options)), "INVALID_ARGUMENT");
-  options.idempotency_key = "\xff";
-  EXPECT_EQ(CodeText(Convert(NewLead(), options)), "INVALID_ARGUMENT");
-}
-
 TEST_F(ConvertTest, AKeyOfARefusedConversionIsFree) {
   const RecordId lead = NewLead({{"Company", ""}});
   ConvertOptions options;
@@ -490,25 +480,6 @@ TEST_F(ConvertTest, AFailureHalfwayLeavesNothing) {
 }
 
 // --- Afterwards ----------------------------------------------------------------------------------
-
-TEST_F(ConvertTest, TheConversionOfALead) {
-  const RecordId lead = NewLead();
-  const auto find = [&](RecordId id) {
-    absl::StatusOr<Conversion> found;
-    EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) {
-      found = FindConversion(view, id);
-      return absl::OkStatus();
-    }));
-    return found;
-  };
-  EXPECT_EQ(CodeText(find(lead)), "NOT_FOUND");
-  const Conversion made = Converted(lead);
-  absl::StatusOr<Conversion> found = find(lead);
-  ASSERT_OK(found.status());
-  EXPECT_EQ(found->contact, made.contact);
-  EXPECT_EQ(found->opportunity, made.opportunity);
-  EXPECT_TRUE(found->account_created);
-}
 
 TEST_F(ConvertTest, AnIdResolvesToItsSuccessor) {
   const RecordId lead = NewLead();

@@ -18,6 +18,15 @@ TEST(JsonDocument, ReadsWhatItWrites) {
   EXPECT_EQ(again.SerializeAsString(), message.SerializeAsString());
 }
 
+TEST(JsonDocument, WritesOneLineForPrograms) {
+  v1::Assignment message;
+  message.set_default_owner("a b");
+  EXPECT_EQ(WriteJson(message, JsonForm::kOneLine), R"({"default_owner":"a b"})");
+  const std::string whole = WriteJson(message, JsonForm::kOneLineWhole);
+  EXPECT_EQ(whole.find('\n'), std::string::npos) << whole;
+  EXPECT_NE(whole.find(R"("name":"")"), std::string::npos) << whole;
+}
+
 TEST(JsonDocument, SaysInOneLineWhyATextIsNone) {
   for (const std::string& bad :
        {std::string(""), std::string("[]"), std::string("{\"nme\":1}"), std::string("{\"name\":"),
@@ -30,6 +39,8 @@ TEST(JsonDocument, SaysInOneLineWhyATextIsNone) {
   }
   v1::Assignment message;
   EXPECT_EQ(ReadJson(std::string(11, ' '), 10, &message), "it is larger than 10 bytes");
+  EXPECT_EQ(ReadJson(std::string((2 << 20) + 1, ' '), 2 << 20, &message),
+            "it is larger than 2 MiB");
 }
 
 }  // namespace

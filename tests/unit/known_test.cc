@@ -29,12 +29,15 @@ TEST(Known, NamesStandForTheirFields) {
   ExpectField(known.lead.object, known.lead.converted_account, "Lead.ConvertedAccountId");
   ExpectField(known.lead.object, known.lead.converted_contact, "Lead.ConvertedContactId");
   ExpectField(known.lead.object, known.lead.converted_opportunity, "Lead.ConvertedOpportunityId");
+  ExpectField(known.lead.object, known.lead.last_transfer_date, "Lead.LastTransferDate");
   ExpectField(known.contact.object, known.contact.account, "Contact.AccountId");
   ExpectField(known.contact.object, known.contact.email, "Contact.Email");
   ExpectField(known.contact.object, known.contact.reports_to, "Contact.ReportsToId");
   ExpectField(known.contact.object, known.contact.do_not_call, "Contact.DoNotCall");
   ExpectField(known.contact.object, known.contact.opted_out_of_email, "Contact.HasOptedOutOfEmail");
   ExpectField(known.contact.object, known.contact.opted_out_of_fax, "Contact.HasOptedOutOfFax");
+  ExpectField(known.contact.object, known.contact.email_bounced_reason,
+              "Contact.EmailBouncedReason");
   ExpectField(known.account.object, known.account.name, "Account.Name");
   ExpectField(known.account.object, known.account.parent, "Account.ParentId");
   ExpectField(known.account.object, known.account.owner, "Account.OwnerId");
@@ -49,6 +52,7 @@ TEST(Known, NamesStandForTheirFields) {
   ExpectField(opportunity.object, opportunity.last_stage_change, "Opportunity.LastStageChangeDate");
   ExpectField(opportunity.object, opportunity.campaign, "Opportunity.CampaignId");
   ExpectField(opportunity.object, opportunity.owner, "Opportunity.OwnerId");
+  ExpectField(opportunity.object, opportunity.closed_reason, "Opportunity.ClosedReason");
   ExpectField(known.contact_role.object, known.contact_role.role, "OpportunityContactRole.Role");
   ExpectField(known.contact_role.object, known.contact_role.is_primary,
               "OpportunityContactRole.IsPrimary");
@@ -59,8 +63,12 @@ TEST(Known, NamesStandForTheirFields) {
   ExpectField(known.task.object, known.task.is_high_priority, "Task.IsHighPriority");
   ExpectField(known.task.object, known.task.completed, "Task.CompletedDateTime");
   ExpectField(known.event.object, known.event.account, "Event.AccountId");
+  ExpectField(known.event.object, known.event.end_date_time, "Event.EndDateTime");
   ExpectField(known.user.object, known.user.is_active, "User.IsActive");
   ExpectField(known.case_.object, known.case_.closed_date, "Case.ClosedDate");
+  ExpectField(known.case_.object, known.case_.account, "Case.AccountId");
+  ExpectField(known.queue_member.object, known.queue_member.user, "GroupMember.UserOrGroupId");
+  ExpectField(known.queue_member.object, known.queue_member.position, "GroupMember.Position");
   EXPECT_EQ(Standard().object(known.queue).api, "Queue");
   EXPECT_EQ(Standard().object(known.campaign).api, "Campaign");
 }

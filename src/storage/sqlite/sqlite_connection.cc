@@ -83,12 +83,6 @@ absl::Status ErrorOf(sqlite3* db, int rc) {
   }
 }
 
-// After these the engine may have undone the transaction.
-bool IsFatal(Code code) {
-  return code == Code::kDiskFull || code == Code::kIoError || code == Code::kCorrupt ||
-         code == Code::kOutOfMemory || code == Code::kInternal;
-}
-
 class SqliteStatement final : public Statement {
  public:
   // `failed`, of the connection, is set where the engine fails.
@@ -112,7 +106,8 @@ class SqliteStatement final : public Statement {
     if (rc == SQLITE_ROW) return true;
     if (rc == SQLITE_DONE) return false;
     absl::Status error = ErrorOf(db_, sqlite3_extended_errcode(db_));
-    *failed_ |= IsFatal(CodeOf(error));
+    // What an error that is not known has done to the transaction is not known either.
+    *failed_ |= EndsTransaction(CodeOf(error)) || CodeOf(error) == Code::kInternal;
     return error;
   }
 
