@@ -114,7 +114,7 @@ class Store {
   identity::Matcher matcher_{&rulebook_, &indexer_};
   identity::DuplicateGuard guard_{&rules_, &rulebook_, &indexer_, &matcher_};
   records::Writer writer_{&guard_};
-  conversion::Planner planner_{&rules_};
+  conversion::Planner planner_{&rules_, &matcher_};
   conversion::Converter converter_{&planner_, &rules_, &writer_};
   marketing::Assigner assigner_{&rules_, &writer_};
   std::atomic<RecordId> user_{kNoId};

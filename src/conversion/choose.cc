@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
+#include "conversion/likeness.h"
 #include "conversion/making.h"
 #include "lifecycle/guards.h"
 #include "records/derive.h"
@@ -64,6 +65,14 @@ absl::Status ChooseOwner(Making& m) {
   return absl::OkStatus();
 }
 
+// Notes a record that looks alike, once.
+void AddCandidate(RecordId id, matching::MilliBits total, Target* target) {
+  for (const LikeRecord& like : target->candidates) {
+    if (like.id == id) return;
+  }
+  target->candidates.push_back({id, total});
+}
+
 // Makes `target` link the record, after reading it.
 absl::Status Link(Making& m, int object, RecordId id, Choice choice, Target* target) {
   target->mode = Mode::kLink;
@@ -73,6 +82,12 @@ absl::Status Link(Making& m, int object, RecordId id, Choice choice, Target* tar
   absl::Status status = records::ReadLiveRecord(m.view, m.ObjectAt(object), id, &target->current);
   if (!status.ok()) *target = Target();
   return status;
+}
+
+// Links what was found; the others remain candidates.
+absl::Status LinkChosen(Making& m, int object, RecordId id, Choice choice, Target* target) {
+  std::erase_if(target->candidates, [&](const LikeRecord& like) { return like.id == id; });
+  return Link(m, object, id, choice, target);
 }
 
 void Create(Making& m, int object, Choice choice, Target* target) {
@@ -132,6 +147,34 @@ absl::StatusOr<Choice> PickAccount(Making& m, const std::string& name_key,
   return same.size() == 1 ? Choice::kSameName : Choice::kOldestOfName;
 }
 
+// Fills in the accounts that look alike; under the policy to link, `chosen` is the one to use, and
+// `found` says why. What matching says goes before the name, and what people said before both.
+absl::Status LookForAccounts(Making& m, std::string_view name, Choice* found, RecordId* chosen) {
+  Target& target = m.plan.account;
+  LK_ASSIGN_OR_RETURN(const Likeness likeness, FindLikeAccounts(m));
+  const std::string key = NameKey(name);
+  LK_ASSIGN_OR_RETURN(
+      std::vector<RecordId> same,
+      IdsOf(m,
+            "SELECT id FROM account WHERE name_key = $1 AND name_key <> '' AND is_deleted = 0 "
+            "ORDER BY id LIMIT $2",
+            key, kNoId));
+  std::erase_if(same, [&](RecordId id) { return likeness.IsNever(id); });
+  if (m.options.match == MatchPolicy::kLink) {
+    if (likeness.linked != kNoId) {
+      *chosen = likeness.linked;
+      *found = Choice::kMatched;
+      target.total = likeness.total;
+    } else {
+      LK_ASSIGN_OR_RETURN(*found, PickAccount(m, key, same, chosen));
+    }
+  }
+  if (likeness.linked != kNoId) AddCandidate(likeness.linked, likeness.total, &target);
+  for (const LikeRecord& like : likeness.like) AddCandidate(like.id, like.total, &target);
+  for (const RecordId id : same) AddCandidate(id, 0, &target);
+  return absl::OkStatus();
+}
+
 absl::Status ChooseAccount(Making& m) {
   const int object = m.known.account.object;
   Target& target = m.plan.account;
@@ -152,24 +195,11 @@ absl::Status ChooseAccount(Making& m) {
   }
   Choice choice = m.options.match == MatchPolicy::kNever ? Choice::kNotLooked : Choice::kNotFound;
   if (m.options.match != MatchPolicy::kNever) {
-    const std::string key = NameKey(name);
-    LK_ASSIGN_OR_RETURN(
-        std::vector<RecordId> same,
-        IdsOf(m,
-              "SELECT id FROM account WHERE name_key = $1 AND name_key <> '' AND is_deleted = 0 "
-              "ORDER BY id LIMIT $2",
-              key, kNoId));
-    if (m.options.match == MatchPolicy::kLink) {
-      RecordId chosen = kNoId;
-      LK_ASSIGN_OR_RETURN(const Choice found, PickAccount(m, key, same, &chosen));
-      if (chosen != kNoId) {
-        std::erase(same, chosen);
-        target.candidates = std::move(same);
-        return Link(m, object, chosen, found, &target);
-      }
-    }
-    if (!same.empty()) choice = Choice::kNotLooked;
-    target.candidates = std::move(same);
+    RecordId chosen = kNoId;
+    Choice found = Choice::kNotFound;
+    LK_RETURN_IF_ERROR(LookForAccounts(m, name, &found, &chosen));
+    if (chosen != kNoId) return LinkChosen(m, object, chosen, found, &target);
+    if (!target.candidates.empty()) choice = Choice::kNotLooked;
   }
   if (!m.made_up_account.empty()) {
     choice = m.options.blank_company == BlankCompany::kHousehold ? Choice::kHousehold
@@ -191,30 +221,54 @@ absl::Status UseNamedContact(Making& m) {
                    {"Contact", "AccountId", m.options.contact});
 }
 
+// The same for contacts: of the account that is linked one may be used, those of others look alike.
+absl::Status LookForContacts(Making& m, Choice* found, RecordId* chosen) {
+  Target& target = m.plan.contact;
+  const bool links = m.options.match == MatchPolicy::kLink && m.plan.account.mode == Mode::kLink;
+  const std::string key = EmailKey(m.LeadText(m.known.lead.email));
+  LK_ASSIGN_OR_RETURN(const Likeness likeness,
+                      FindLikeContacts(m, links ? m.plan.account.id : kNoId));
+  std::vector<RecordId> same;
+  if (!key.empty()) {
+    LK_ASSIGN_OR_RETURN(same, IdsOf(m,
+                                    "SELECT id FROM contact WHERE email_key = $1 AND is_deleted = "
+                                    "0 ORDER BY id LIMIT $2",
+                                    key, kNoId));
+    std::erase_if(same, [&](RecordId id) { return likeness.IsNever(id); });
+  }
+  if (links && likeness.linked != kNoId) {
+    *chosen = likeness.linked;
+    *found = Choice::kMatched;
+    target.total = likeness.total;
+  } else if (links && !key.empty()) {
+    LK_ASSIGN_OR_RETURN(std::vector<RecordId> of_account,
+                        IdsOf(m,
+                              "SELECT id FROM contact WHERE email_key = $1 AND account_id = $2 "
+                              "AND is_deleted = 0 ORDER BY id LIMIT $3",
+                              key, m.plan.account.id));
+    std::erase_if(of_account, [&](RecordId id) { return likeness.IsNever(id); });
+    if (!of_account.empty()) {
+      // Others of the same address at other accounts are not the person that is meant.
+      same = std::move(of_account);
+      *chosen = same.front();
+      *found = Choice::kSameEmail;
+    }
+  }
+  for (const LikeRecord& like : likeness.like) AddCandidate(like.id, like.total, &target);
+  for (const RecordId id : same) AddCandidate(id, 0, &target);
+  return absl::OkStatus();
+}
+
 absl::Status ChooseContact(Making& m) {
   const int object = m.known.contact.object;
   Target& target = m.plan.contact;
   if (m.options.contact != kNoId) return UseNamedContact(m);
-  const std::string_view email = m.LeadText(m.known.lead.email);
   Choice choice = m.options.match == MatchPolicy::kNever ? Choice::kNotLooked : Choice::kNotFound;
-  if (!email.empty() && m.options.match != MatchPolicy::kNever) {
-    const std::string key = EmailKey(email);
-    if (m.options.match == MatchPolicy::kLink && m.plan.account.mode == Mode::kLink) {
-      LK_ASSIGN_OR_RETURN(std::vector<RecordId> same,
-                          IdsOf(m,
-                                "SELECT id FROM contact WHERE email_key = $1 AND account_id = $2 "
-                                "AND is_deleted = 0 ORDER BY id LIMIT $3",
-                                key, m.plan.account.id));
-      if (!same.empty()) {
-        target.candidates.assign(same.begin() + 1, same.end());
-        return Link(m, object, same.front(), Choice::kSameEmail, &target);
-      }
-    }
-    LK_ASSIGN_OR_RETURN(target.candidates,
-                        IdsOf(m,
-                              "SELECT id FROM contact WHERE email_key = $1 AND is_deleted = 0 "
-                              "ORDER BY id LIMIT $2",
-                              key, kNoId));
+  if (m.options.match != MatchPolicy::kNever) {
+    RecordId chosen = kNoId;
+    Choice found = Choice::kNotFound;
+    LK_RETURN_IF_ERROR(LookForContacts(m, &found, &chosen));
+    if (chosen != kNoId) return LinkChosen(m, object, chosen, found, &target);
     if (!target.candidates.empty()) choice = Choice::kNotLooked;
   }
   Create(m, object, choice, &target);
@@ -243,8 +297,8 @@ absl::Status RefuseDuplicates(Making& m) {
   if (m.options.match != MatchPolicy::kRefuse) return absl::OkStatus();
   std::vector<std::string> found;
   for (const Target* target : {&m.plan.account, &m.plan.contact}) {
-    for (RecordId id : target->candidates) {
-      found.push_back(FormatId(target->record.object().prefix, id));
+    for (const LikeRecord& like : target->candidates) {
+      found.push_back(FormatId(target->record.object().prefix, like.id));
     }
   }
   if (found.empty()) return absl::OkStatus();

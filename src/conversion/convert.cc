@@ -93,8 +93,8 @@ absl::StatusOr<Conversion> Converter::Execute(storage::WriteTxn& txn,
   LK_RETURN_IF_ERROR(MarkLead(txn, context, plan, made));
   LK_RETURN_IF_ERROR(Record(txn, context, plan, made));
   made.unmapped = plan.unmapped;
-  made.account_candidates = plan.account.candidates;
-  made.contact_candidates = plan.contact.candidates;
+  for (const LikeRecord& like : plan.account.candidates) made.account_candidates.push_back(like.id);
+  for (const LikeRecord& like : plan.contact.candidates) made.contact_candidates.push_back(like.id);
   return made;
 }
 

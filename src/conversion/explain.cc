@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/text.h"
+#include "matching/model.h"
 #include "schema/text_form.h"
 
 namespace leadkit::conversion {
@@ -12,6 +14,10 @@ namespace {
 using records::Record;
 using schema::Field;
 using schema::Object;
+
+std::string Percent(matching::MilliBits total) {
+  return absl::StrFormat("%.1f %%", 100 * matching::Probability(total));
+}
 
 class Explaining {
  public:
@@ -77,6 +83,8 @@ class Explaining {
         return absl::StrCat("it is the account's contact of the address ", email);
       case Choice::kPersonAccount:
         return "the lead names no company; the account is named after the person";
+      case Choice::kMatched:
+        return absl::StrCat("matching says that it is the same one (", Percent(target.total), ")");
       case Choice::kRepeated:
         return "the idempotency key was used: the first result is given again";
       case Choice::kHousehold:
@@ -169,9 +177,11 @@ class Explaining {
       item.old_value = TextOf(object, kept.target_field, target.current);
       item.new_value = TextOf(lead_, kept.lead_field, plan_.lead);
     }
-    for (RecordId candidate : target.candidates) {
-      Add(PlanItemKind::kSuggest, object.index, candidate,
-          what == "Account" ? "it has the same name" : "it has the same e-mail address");
+    for (const LikeRecord& like : target.candidates) {
+      const std::string scored = absl::StrCat("it looks alike (", Percent(like.total), ")");
+      const char* same =
+          what == "Account" ? "it has the same name" : "it has the same e-mail address";
+      Add(PlanItemKind::kSuggest, object.index, like.id, like.total != 0 ? scored : same);
     }
   }
 

@@ -55,8 +55,8 @@ absl::StatusOr<uint64_t> FingerprintOf(const storage::View& view, const Plan& pl
     print.Add(target->record);
     if (target->mode == Mode::kLink) print.Add(target->current);
     for (const Kept& kept : target->kept) print.Add(kept.target_field);
-    for (RecordId id : target->candidates) {
-      LK_RETURN_IF_ERROR(add(target->record.object().index, id));
+    for (const LikeRecord& like : target->candidates) {
+      LK_RETURN_IF_ERROR(add(target->record.object().index, like.id));
     }
   }
   for (const Follower& follower : plan.followers) {

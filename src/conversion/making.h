@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "conversion/field_map.h"
 #include "conversion/plan.h"
+#include "identity/matcher.h"
 #include "lifecycle/lifecycle.h"
 #include "storage/database.h"
 
@@ -29,6 +30,7 @@ struct Making {
   const lifecycle::Lifecycle& lifecycle;  // the whole document; see LeadLifecycle
   const FieldMap& map;
   Plan& plan;
+  identity::Matcher* matcher = nullptr;  // null: names and addresses alone are compared
 
   const schema::Known& known = view.known();
   const ConvertOptions& options = plan.options;

@@ -12,8 +12,10 @@ namespace leadkit::conversion {
 enum class MatchPolicy {
   kNever = 0,    // don't look
   kSuggest = 1,  // list them in the plan, create new records all the same
-  kLink = 2,     // use the account of the same name, and its contact of the same e-mail
-  kRefuse = 3,   // refuse the conversion and name them
+  // Use the account and the contact that matching links. While matching is off, and where it links
+  // none, the account of the same name and its contact of the same e-mail address.
+  kLink = 2,
+  kRefuse = 3,  // refuse the conversion and name them
 };
 
 // What to do with a lead that names no company.

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "conversion/options.h"
+#include "matching/fixed_log.h"
 #include "records/record.h"
 
 namespace leadkit::conversion {
@@ -31,6 +32,7 @@ enum class Choice {
       8,           // of several accounts of that name, the one with a contact of the lead's e-mail
   kHousehold = 9,  // a new account named after the family, for want of a company
   kRepeated = 10,  // the idempotency key was used: the first result again
+  kMatched = 11,   // matching says that it is the same one
 };
 
 // Where a new record's value comes from, if not from a lead field by the field map.
@@ -54,6 +56,12 @@ struct Kept {
   int target_field = 0;
 };
 
+// A record that looks alike and is not used.
+struct LikeRecord {
+  RecordId id = kNoId;
+  matching::MilliBits total = 0;  // of matching; 0: found by the same name or address alone
+};
+
 // What becomes of the lead's account, contact or opportunity.
 struct Target {
   // Ready for another plan; the records keep their buffers.
@@ -65,17 +73,19 @@ struct Target {
     kept.clear();
     given.clear();
     candidates.clear();
+    total = 0;
   }
 
   Mode mode = Mode::kNone;
   Choice choice = Choice::kNone;
-  RecordId id = kNoId;               // of the linked record
-  records::Record record;            // kCreate: the new record; kLink: the fields that it takes
-  records::Record current;           // kLink: the record as it is
-  bool fills = false;                // kLink: the record has fields to write
-  std::vector<Kept> kept;            // kLink: lead values that do not go over the record's own
-  std::vector<Given> given;          // fields with another source than a blank filled by the map
-  std::vector<RecordId> candidates;  // records that look alike and are not used
+  RecordId id = kNoId;            // of the linked record
+  records::Record record;         // kCreate: the new record; kLink: the fields that it takes
+  records::Record current;        // kLink: the record as it is
+  bool fills = false;             // kLink: the record has fields to write
+  std::vector<Kept> kept;         // kLink: lead values that do not go over the record's own
+  std::vector<Given> given;       // fields with another source than a blank filled by the map
+  matching::MilliBits total = 0;  // of kMatched
+  std::vector<LikeRecord> candidates;
 };
 
 // A campaign membership, task or event that follows the lead.

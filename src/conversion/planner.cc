@@ -78,7 +78,7 @@ absl::Status Planner::Make(const storage::View& view, RecordId lead, const Conve
   plan->unmapped.clear();
   LK_RETURN_IF_ERROR(records::ReadLiveRecord(view, view.catalog().object(view.known().lead.object),
                                              lead, &plan->lead));
-  Making making{view, *lifecycle, *map, *plan};
+  Making making{view, *lifecycle, *map, *plan, matcher_};
   plan->refusal = Decide(making);
   // Trouble with the store is no refusal.
   const Code code = CodeOf(plan->refusal);

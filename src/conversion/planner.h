@@ -8,6 +8,7 @@
 #include "absl/synchronization/mutex.h"
 #include "conversion/field_map.h"
 #include "conversion/plan.h"
+#include "identity/matcher.h"
 #include "lifecycle/lifecycle_rules.h"
 
 namespace leadkit::conversion {
@@ -15,8 +16,10 @@ namespace leadkit::conversion {
 // Works plans out. Threads: safe.
 class Planner {
  public:
-  // `rules` is borrowed.
-  explicit Planner(lifecycle::LifecycleRules* rules) : rules_(rules) {}
+  // Borrowed. Without a matcher, and while matching is off, accounts are found by exact name and
+  // contacts by exact e-mail address.
+  explicit Planner(lifecycle::LifecycleRules* rules, identity::Matcher* matcher = nullptr)
+      : rules_(rules), matcher_(matcher) {}
 
   // Fills `plan`. A conversion that would be refused is a plan with a refusal, not an error; errors
   // are kNotFound and kEntityIsDeleted for the lead, and those of the store. `fingerprint` costs a
@@ -32,6 +35,7 @@ class Planner {
   absl::StatusOr<std::shared_ptr<const FieldMap>> CurrentMap(const storage::View& view);
 
   lifecycle::LifecycleRules* rules_;
+  identity::Matcher* matcher_;
   absl::Mutex mutex_;
   uint64_t schema_serial_ ABSL_GUARDED_BY(mutex_) = 0;
   std::shared_ptr<const FieldMap> map_ ABSL_GUARDED_BY(mutex_);

@@ -63,8 +63,8 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
   ids.reserve(kept);
   for (size_t i = 0; i < kept; ++i) {
     // Of records that share equally much all are taken: their ids must not matter.
-    const bool ends = i >= kMaxCompared ||
-                      (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first);
+    const bool ends =
+        i >= kMaxCompared || (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first);
     if (ends && ranked[i].first != ranked[i - 1].first) break;
     ids.push_back(ranked[i].second);
   }

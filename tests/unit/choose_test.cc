@@ -18,7 +18,7 @@ TEST_F(PlanTest, AHouseholdForWantOfACompany) {
   // The name alone is no reason to join another family of that name.
   const RecordId other = NewAccount("Lovelace Household");
   EXPECT_EQ(PlanOf(lead, options).account.mode, Mode::kCreate);
-  EXPECT_THAT(PlanOf(lead, options).account.candidates, ElementsAre(other));
+  EXPECT_THAT(IdsOf(PlanOf(lead, options).account.candidates), ElementsAre(other));
   Insert("Contact",
          {{"LastName", "L"}, {"Email", "ada@l.test"}, {"AccountId", FormatId("001", other)}});
   EXPECT_EQ(PlanOf(lead, options).account.id, other);

@@ -31,6 +31,11 @@ class PlanTest : public StoreTest {
     options.match = MatchPolicy::kLink;
     return options;
   }
+  static std::vector<RecordId> IdsOf(const std::vector<LikeRecord>& like) {
+    std::vector<RecordId> ids;
+    for (const LikeRecord& one : like) ids.push_back(one.id);
+    return ids;
+  }
   absl::Status refusal_;
 };
 

@@ -265,9 +265,9 @@ TEST_F(PlanTest, SuggestIsTheDefaultAndLinksNothing) {
   const RecordId lead = NewLead({{"Email", "ada@example.com"}});
   const Plan plan = PlanOf(lead);
   EXPECT_EQ(plan.account.mode, Mode::kCreate);
-  EXPECT_THAT(plan.account.candidates, ElementsAre(account));
+  EXPECT_THAT(IdsOf(plan.account.candidates), ElementsAre(account));
   EXPECT_EQ(plan.contact.mode, Mode::kCreate);
-  EXPECT_THAT(plan.contact.candidates, ElementsAre(contact));
+  EXPECT_THAT(IdsOf(plan.contact.candidates), ElementsAre(contact));
   ConvertOptions never;
   never.match = MatchPolicy::kNever;
   EXPECT_THAT(PlanOf(lead, never).account.candidates, IsEmpty());
@@ -282,13 +282,13 @@ TEST_F(PlanTest, LinkTakesTheAccountOfTheNameAndItsContactOfTheAddress) {
   EXPECT_EQ(plan.account.id, account);
   EXPECT_EQ(plan.account.choice, Choice::kSameName);
   EXPECT_EQ(plan.contact.mode, Mode::kCreate);
-  EXPECT_THAT(plan.contact.candidates, ElementsAre(elsewhere));
+  EXPECT_THAT(IdsOf(plan.contact.candidates), ElementsAre(elsewhere));
   const RecordId first = NewContact(account, {{"Email", "Ada@Example.com"}});
   const RecordId second = NewContact(account, {{"Email", "ada@example.com"}});
   plan = PlanOf(lead, Linking());
   EXPECT_EQ(plan.contact.id, first);
   EXPECT_EQ(plan.contact.choice, Choice::kSameEmail);
-  EXPECT_THAT(plan.contact.candidates, ElementsAre(second));
+  EXPECT_THAT(IdsOf(plan.contact.candidates), ElementsAre(second));
   ASSERT_OK(Delete("Contact", first));
   EXPECT_EQ(PlanOf(lead, Linking()).contact.id, second);
   ASSERT_OK(Delete("Account", account));
@@ -325,7 +325,7 @@ TEST_F(PlanTest, BlankAddressesMatchNobody) {
   const Plan plan = PlanOf(NewLead(), Linking());
   EXPECT_EQ(plan.account.id, account);
   EXPECT_EQ(plan.contact.mode, Mode::kCreate);
-  EXPECT_THAT(plan.contact.candidates, IsEmpty());
+  EXPECT_THAT(IdsOf(plan.contact.candidates), IsEmpty());
 }
 
 // --- Purity and staleness ------------------------------------------------------------------------
