@@ -270,9 +270,13 @@ absl::StatusOr<bool> LifecycleRules::FollowsInsert(storage::WriteTxn& txn,
 absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
                                          const Record& record) {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
-  const absl::Status converted = records::RunOrUndo(
-      txn, [&] { return convert_arrival_(txn, context, record.id(), lifecycle->arrival); });
-  if (converted.ok() || lifecycle->arrival.must_convert) return converted;
+  Arrival arrival = lifecycle->arrival;
+  const Lifecycle& own = OwnOf(txn.known(), *lifecycle, record);
+  // A record type without that status converts into its own.
+  if (own.FindStatus(arrival.converted_status) == nullptr) arrival.converted_status.clear();
+  const absl::Status converted =
+      records::RunOrUndo(txn, [&] { return convert_arrival_(txn, context, record.id(), arrival); });
+  if (converted.ok() || arrival.must_convert) return converted;
   const Code code = CodeOf(converted);
   if (storage::EndsTransaction(code) || code == Code::kInternal) return converted;
   // The lead is worth more than the rule: it stays, and says why it is still a lead.
