@@ -30,7 +30,8 @@ absl::Status CheckLead(Making& m) {
                                JoinForReader(own.ConvertedStatusNames())),
                   "Status");
   }
-  const lifecycle::Status* now = own.FindStatus(m.LeadText(m.known.lead.status));
+  // Of the whole document: a lead that came to another record type may be in none of its statuses.
+  const lifecycle::Status* now = m.lifecycle.FindStatus(m.LeadText(m.known.lead.status));
   if (now != nullptr && now->category == Category::kDisqualified && !m.options.allow_disqualified) {
     return Refuse(m, Code::kLeadDisqualified,
                   absl::StrCat("the lead is disqualified ('", now->name,

@@ -37,6 +37,14 @@ enum class Category { kOpen = 1, kQualified = 2, kConverted = 3, kDisqualified =
 // As in the document: "OPEN", ...
 std::string_view CategoryName(Category category);
 
+// Leads that somebody works on; and those that were set aside, from which work may begin anew.
+constexpr bool IsInWork(Category category) {
+  return category == Category::kOpen || category == Category::kQualified;
+}
+constexpr bool IsSetAside(Category category) {
+  return category == Category::kDisqualified || category == Category::kRecycled;
+}
+
 // The numbers are those of leadkit.v1.Lifecycle.OwnerKind.
 enum class OwnerKind { kAny = 0, kUser = 1, kQueue = 2 };
 

@@ -39,28 +39,32 @@ absl::Status OnlyByConversion(const Lifecycle& lifecycle, std::string_view statu
                    {"Lead", "Status", id});
 }
 
-std::string_view RecordTypeOf(const Record& record) {
-  const schema::Field* field = record.object().Find("RecordType");
-  return field == nullptr ? "" : record.Text(field->ordinal);
+// REQUIRES: a lead or an opportunity.
+std::string_view RecordTypeOf(const schema::Known& known, const Record& record) {
+  const bool lead = record.object().index == known.lead.object;
+  return record.Text(lead ? known.lead.record_type : known.opportunity.record_type);
 }
 
-// The document as the record follows it.
-const Lifecycle& OwnOf(const Lifecycle& lifecycle, const Record& record) {
+// The document as the record follows it: where it may be, and go. What a status or a stage means is
+// asked of the document itself, because a record may be in one that is not of its type.
+const Lifecycle& OwnOf(const schema::Known& known, const Lifecycle& lifecycle,
+                       const Record& record) {
   if (lifecycle.record_types.empty()) return lifecycle;
-  return lifecycle.Of(record.object().api, RecordTypeOf(record));
+  return lifecycle.Of(record.object().api, RecordTypeOf(known, record));
 }
 
 // Where the document has record types, a person chooses one of them, or none.
-absl::Status CheckRecordType(const Lifecycle& lifecycle, const WriteContext& context,
-                             const Record* before, const Record& after) {
+absl::Status CheckRecordType(const schema::Known& known, const Lifecycle& lifecycle,
+                             const WriteContext& context, const Record* before,
+                             const Record& after) {
   if (lifecycle.record_types.empty() || context.authority != Authority::kUser) {
     return absl::OkStatus();
   }
   const std::string& object = after.object().api;
-  const std::string_view type = RecordTypeOf(after);
+  const std::string_view type = RecordTypeOf(known, after);
   const std::vector<std::string> types = lifecycle.RecordTypeNames(object);
   if (type.empty() || types.empty() || lifecycle.FindRecordType(object, type) != nullptr ||
-      (before != nullptr && RecordTypeOf(*before) == type)) {
+      (before != nullptr && RecordTypeOf(known, *before) == type)) {
     return absl::OkStatus();
   }
   return MakeError(Code::kRestrictedPicklist,
@@ -185,8 +189,8 @@ absl::Status LifecycleRules::OnInsert(storage::WriteTxn& txn, const WriteContext
   const int object = record->object().index;
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
-  LK_RETURN_IF_ERROR(CheckRecordType(*lifecycle, context, nullptr, *record));
-  const Lifecycle& own = OwnOf(*lifecycle, *record);
+  LK_RETURN_IF_ERROR(CheckRecordType(known, *lifecycle, context, nullptr, *record));
+  const Lifecycle& own = OwnOf(known, *lifecycle, *record);
   if (object == known.opportunity.object) return OnOpportunityInsert(txn, context, own, record);
   if (!record->has(known.lead.status)) {
     record->Mutable(known.lead.status).SetText(own.InitialStatus().name);
@@ -209,8 +213,8 @@ absl::Status LifecycleRules::OnUpdate(storage::WriteTxn& txn, const WriteContext
   const int object = after->object().index;
   if (object != known.lead.object && object != known.opportunity.object) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
-  LK_RETURN_IF_ERROR(CheckRecordType(*lifecycle, context, &before, *after));
-  const Lifecycle& own = OwnOf(*lifecycle, *after);
+  LK_RETURN_IF_ERROR(CheckRecordType(known, *lifecycle, context, &before, *after));
+  const Lifecycle& own = OwnOf(known, *lifecycle, *after);
   if (object == known.opportunity.object) {
     return OnOpportunityUpdate(txn, context, own, before, written, after);
   }
@@ -243,11 +247,8 @@ absl::StatusOr<bool> LifecycleRules::BeginsCycle(storage::WriteTxn& txn, const R
   }
   const Status* source = lifecycle->FindStatus(from);
   const Status* target = lifecycle->FindStatus(to);
-  const bool rested = source != nullptr && (source->category == Category::kRecycled ||
-                                            source->category == Category::kDisqualified);
-  const bool works = target != nullptr && (target->category == Category::kOpen ||
-                                           target->category == Category::kQualified);
-  return rested && works;
+  return source != nullptr && target != nullptr && IsSetAside(source->category) &&
+         IsInWork(target->category);
 }
 
 absl::StatusOr<bool> LifecycleRules::FollowsInsert(storage::WriteTxn& txn,
@@ -263,16 +264,19 @@ absl::StatusOr<bool> LifecycleRules::FollowsInsert(storage::WriteTxn& txn,
   if (!lifecycle->arrival.Takes(record.Text(known.lead_source))) return false;
   // One that was set aside before it came stays so.
   const Status* status = lifecycle->FindStatus(record.Text(known.status));
-  return status != nullptr &&
-         (status->category == Category::kOpen || status->category == Category::kQualified);
+  return status != nullptr && IsInWork(status->category);
 }
 
 absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteContext& context,
                                          const Record& record) {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> lifecycle, Current(txn.view()));
-  const absl::Status converted = records::RunOrUndo(
-      txn, [&] { return convert_arrival_(txn, context, record.id(), lifecycle->arrival); });
-  if (converted.ok() || lifecycle->arrival.must_convert) return converted;
+  Arrival arrival = lifecycle->arrival;
+  const Lifecycle& own = OwnOf(txn.known(), *lifecycle, record);
+  // A record type without that status converts into its own.
+  if (own.FindStatus(arrival.converted_status) == nullptr) arrival.converted_status.clear();
+  const absl::Status converted =
+      records::RunOrUndo(txn, [&] { return convert_arrival_(txn, context, record.id(), arrival); });
+  if (converted.ok() || arrival.must_convert) return converted;
   const Code code = CodeOf(converted);
   if (storage::EndsTransaction(code) || code == Code::kInternal) return converted;
   // The lead is worth more than the rule: it stays, and says why it is still a lead.
@@ -283,7 +287,7 @@ absl::Status LifecycleRules::AfterInsert(storage::WriteTxn& txn, const WriteCont
 absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::View& view,
                                                                const Record& lead) {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> current, Current(view));
-  const Lifecycle* lifecycle = &OwnOf(*current, lead);
+  const Lifecycle* lifecycle = &OwnOf(view.known(), *current, lead);
   std::vector<Move> moves;
   if (lead.Bool(view.known().lead.is_converted)) return moves;
   const std::string_view from = lead.Text(view.known().lead.status);
@@ -298,7 +302,7 @@ absl::StatusOr<std::vector<Move>> LifecycleRules::AllowedMoves(const storage::Vi
 absl::StatusOr<std::vector<StageMove>> LifecycleRules::AllowedStages(const storage::View& view,
                                                                      const Record& opportunity) {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const Lifecycle> current, Current(view));
-  const Lifecycle* lifecycle = &OwnOf(*current, opportunity);
+  const Lifecycle* lifecycle = &OwnOf(view.known(), *current, opportunity);
   std::vector<StageMove> moves;
   const std::string_view from = opportunity.Text(view.known().opportunity.stage);
   for (const Stage& stage : lifecycle->stages) {

@@ -20,8 +20,7 @@ std::string RuleText(const Rule& rule) { return absl::StrCat("rule '", rule.name
 
 bool IsInWork(const lifecycle::Lifecycle& lifecycle, std::string_view status) {
   const lifecycle::Status* found = lifecycle.FindStatus(status);
-  return found == nullptr || found->category == lifecycle::Category::kOpen ||
-         found->category == lifecycle::Category::kQualified;
+  return found == nullptr || lifecycle::IsInWork(found->category);
 }
 
 // --- What the store says, read once --------------------------------------------------------------

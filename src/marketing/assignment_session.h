@@ -54,7 +54,8 @@ struct Choice {
   RecordId user = kNoId;
 };
 
-// Whether a lead is work for its owner: of category OPEN or QUALIFIED, and not converted.
+// Whether a lead that is not converted is work for its owner; one in a status that the document no
+// longer names is.
 bool IsInWork(const lifecycle::Lifecycle& lifecycle, std::string_view status);
 
 class AssignmentSession {

@@ -134,6 +134,16 @@ TEST_F(ArrivalTest, OptionsOfTheConversion) {
   EXPECT_THAT(Counts(), ElementsAre(2, 2, 2, 2, 2));
 }
 
+TEST_F(ArrivalTest, ARecordTypeWithoutTheStatusConvertsIntoItsOwn) {
+  Lifecycle lifecycle = *Preset("contacts_only");
+  lifecycle.statuses.push_back({.name = "Kept", .category = Category::kConverted});
+  lifecycle.arrival.converted_status = "Kept";
+  lifecycle.record_types = {{.object = "Lead", .name = "Event", .statuses = {"Open", "Converted"}}};
+  ASSERT_OK(SetLifecycle(*ParseJson(ToJson(lifecycle))));
+  EXPECT_EQ(Get(NewLead(), "Status"), "Kept");
+  EXPECT_EQ(Get(NewLead({{"RecordType", "Event"}}), "Status"), "Converted");
+}
+
 TEST_F(ArrivalTest, ARolledBackTransactionTakesAllOfIt) {
   ContactsOnly();
   const std::string before = Dump();

@@ -46,6 +46,20 @@ TEST_F(RecordTypesTest, LeadsFollowTheirOwn) {
   EXPECT_EQ(PlaceOf(unknown.status()).field, "RecordType");
 }
 
+// What a status means does not change with the type, even where the type does not have it.
+TEST_F(RecordTypesTest, ALeadIsStillWhatItWasUnderAnotherType) {
+  ASSERT_OK(SetLifecycle(Document()));
+  const RecordId lead = NewLead();
+  ASSERT_OK(Update("Lead", lead, {{"Status", "Unqualified"}}));
+  ASSERT_OK(Update("Lead", lead, {{"RecordType", "Partner"}}));
+  EXPECT_EQ(Get(lead, "Status"), "Unqualified");
+  EXPECT_EQ(CodeText(Convert(lead)), "LEAD_DISQUALIFIED");
+  EXPECT_EQ(Moves(lead).back().cycle, 1);
+  ASSERT_OK(Update("Lead", lead, {{"Status", "Contacted"}}));
+  EXPECT_EQ(Moves(lead).back().cycle, 2);
+  EXPECT_OK(Convert(lead).status());
+}
+
 TEST_F(RecordTypesTest, OpportunitiesFollowTheirOwn) {
   ASSERT_OK(SetLifecycle(Document()));
   const RecordId account = NewAccount();
