@@ -82,7 +82,9 @@ void CompareStreets(ProfileView a, ProfileView b, const Frequencies& frequencies
   const bool same_number = numbers && x.number == y.number;
   const int likeness = StreetLikeness(x, y);
   int level = street::kDiffers;
-  if (likeness == 2) {
+  if (numbers && !same_number) {
+    // Another house. Sister sites and neighbours share a street, and where it is the place says.
+  } else if (likeness == 2) {
     level = same_number ? street::kSame : street::kSameStreet;
   } else if (likeness == 1) {
     level = same_number ? street::kSameHouseAlike : street::kAlike;
