@@ -18,7 +18,9 @@ constexpr int kSoftLikeness = 900;
 // Many words are like a given one, so that one merely alike is less of a coincidence.
 constexpr MilliBits kAloneShare = 8;
 constexpr MilliBits kCountryAlone = 16 * kBit;
-constexpr MilliBits kSoftCost = 3 * kBit;
+constexpr MilliBits kSlipCost = 3 * kBit;
+constexpr MilliBits kSoftCost = 5 * kBit;
+constexpr MilliBits kSameCountry = 3 * kBit;
 constexpr MilliBits kMaxRarity = 30 * kBit;
 
 constexpr int kNearSimilarity = 920;
@@ -31,6 +33,7 @@ struct Word {
   std::string_view text;
   MilliBits rarity = 0;
   int likeness = 0;  // to its partner in the other name, thousandths
+  bool common = false;
 };
 
 struct Words {
@@ -44,11 +47,16 @@ Words ReadWords(const CompanyEntry& entry, const Frequencies& frequencies) {
     const size_t i = words.count;
     if (i == kMaxCompanyWords) return true;
     const bool common = i < entry.classes.size() && entry.classes[i] == 'c';
-    words.items[i] = {text, frequencies.WordRarity(TermHash(Term::kCompanyWord, text), common), 0};
+    words.items[i] = {text, frequencies.WordRarity(TermHash(Term::kCompanyWord, text), common), 0,
+                      common};
     ++words.count;
     return false;
   });
   return words;
+}
+
+bool HasDigit(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // 1000 for equal words, something for spellings of one word, 0 for different ones. Words with
@@ -57,9 +65,7 @@ int WordLikeness(std::string_view a, std::string_view b) {
   if (a == b) return 1000;
   const size_t shorter = std::min(a.size(), b.size());
   if (shorter < 3 || a[0] != b[0]) return 0;
-  for (const char c : a) {
-    if (c >= '0' && c <= '9') return 0;
-  }
+  if (HasDigit(a) || HasDigit(b)) return 0;
   if (shorter >= kMinPrefix && std::memcmp(a.data(), b.data(), shorter) == 0) {
     return static_cast<int>(500 + 450 * shorter / std::max(a.size(), b.size()));
   }
@@ -99,13 +105,13 @@ Overlap PairWords(Words* a, Words* b) {
       overlap.product += likeness * likeness * word.rarity * b->items[best].rarity;
       if (best_likeness == 1000) {
         overlap.rarity += rarity;
-      } else {
-        const auto part = static_cast<MilliBits>(int64_t{rarity} * best_likeness / 1000);
-        overlap.rarity += std::max(part - kSoftCost, 0);
+        continue;
       }
-      overlap.exact = overlap.exact && best_likeness == 1000;
-      overlap.slips =
-          overlap.slips && (best_likeness == 1000 || WithinOneEdit(word.text, b->items[best].text));
+      const bool slip = WithinOneEdit(word.text, b->items[best].text);
+      const auto part = static_cast<MilliBits>(int64_t{rarity} * best_likeness / 1000);
+      overlap.rarity += std::max(part - (slip ? kSlipCost : kSoftCost), 0);
+      overlap.exact = false;
+      overlap.slips = overlap.slips && slip;
     }
   }
   return overlap;
@@ -219,7 +225,9 @@ CompanyLikeness CompareCompanyNames(const CompanyEntry& first, const CompanyEntr
   // words in common the shorter one is nearer.
   MilliBits alone = AloneRarity(words_a) + AloneRarity(words_b);
   if (DifferInCountry(a, b)) alone += kCountryAlone;
-  result.rarity = std::clamp(overlap.rarity - alone / kAloneShare, 0, kMaxRarity);
+  MilliBits rarity = overlap.rarity - alone / kAloneShare;
+  if (!a.country.empty() && a.country == b.country) rarity += kSameCountry;
+  result.rarity = std::clamp(rarity, 0, kMaxRarity);
   if (result.relation >= CompanyLikeness::kOtherForm && overlap.rarity == 0) {
     result.similarity = 1000;  // Joined: none of the words are equal.
     result.rarity = 14 * kBit;

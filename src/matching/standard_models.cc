@@ -104,7 +104,7 @@ Model Company() {
   AddReach(&model);
   static_assert(CompanyLikeness::kSame == 8);
   model.field(Field::kCompanyName) = MakeField({{0.06, 0.97},
-                                                {0.02, 0.01, 30},
+                                                {0.02, 0.01, 60},
                                                 {0.02, 5e-4, 60},
                                                 {0.08, 0.01, 70},
                                                 {0.05, 0.001, 80},
@@ -119,7 +119,7 @@ Model Company() {
   // tell; until it is learnt, another telephone alone keeps no pair from being linked.
   model.relatives = {
       {"branches", Bits({Field::kStreet, Field::kIdentifier}), Bits({Field::kPlace}), 200'000},
-      {"departments", Bits({Field::kPhone, Field::kDomain, Field::kIdentifier}), 0, 500},
+      {"departments", Bits({Field::kPhone, Field::kDomain, Field::kIdentifier}), 0, 400},
       {"neighbours", Bits({Field::kCompanyName, Field::kDomain, Field::kIdentifier}), 0, 200'000},
   };
   model.partners_per_million = 200'000;
