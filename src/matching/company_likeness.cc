@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "matching/profile.h"
 #include "matching/similarity.h"
 
@@ -17,7 +19,14 @@ constexpr size_t kMinPrefix = 4;
 constexpr int kSoftLikeness = 900;
 // Many words are like a given one, so that one merely alike is less of a coincidence.
 constexpr MilliBits kAloneShare = 8;
-constexpr MilliBits kCountryAlone = 16 * kBit;
+constexpr MilliBits kOtherCountry = 2 * kBit;
+// Each letter of an acronym narrows the choice by about as much as a letter does; more letters of a
+// word are easier to find.
+constexpr MilliBits kInitial = 3 * kBit;
+constexpr MilliBits kFurtherLetter = 3 * kBit / 2;
+constexpr size_t kMinJoined = 5;
+constexpr size_t kMaxBlend = 24;
+constexpr size_t kSmallWord = 3;
 constexpr MilliBits kSlipCost = 3 * kBit;
 constexpr MilliBits kSoftCost = 5 * kBit;
 constexpr MilliBits kSameCountry = 3 * kBit;
@@ -79,18 +88,46 @@ struct Overlap {
   bool slips = true;  // those that are merely alike differ in one edit
 };
 
+// Pairs a word of `a` with neighbouring words of `b` that make it up: "strongroom", "strong room".
+void PairJoined(Words* a, Words* b, Overlap* overlap) {
+  for (size_t i = 0; i < a->count; ++i) {
+    Word& word = a->items[i];
+    if (word.likeness > 0 || word.text.size() < kMinJoined) continue;
+    for (size_t first = 0; first + 1 < b->count; ++first) {
+      std::string_view rest = word.text;
+      size_t end = first;
+      MilliBits rarity = 0;
+      while (end < b->count && b->items[end].likeness == 0 && !b->items[end].text.empty() &&
+             rest.substr(0, b->items[end].text.size()) == b->items[end].text) {
+        rest.remove_prefix(b->items[end].text.size());
+        rarity += b->items[end++].rarity;
+      }
+      if (!rest.empty() || end < first + 2) continue;
+      rarity = std::min(rarity, word.rarity);
+      overlap->rarity += rarity;
+      overlap->product += static_cast<double>(rarity) * rarity;
+      word.likeness = 1000;
+      for (size_t j = first; j < end; ++j) b->items[j].likeness = 1000;
+      break;
+    }
+  }
+}
+
 // Pairs equal words first, then those that are alike, in the order of the words.
 Overlap PairWords(Words* a, Words* b) {
   Overlap overlap;
-  std::array<bool, kMaxCompanyWords> taken{};
   for (const bool soft : {false, true}) {
+    if (soft) {
+      PairJoined(a, b, &overlap);
+      PairJoined(b, a, &overlap);
+    }
     for (size_t i = 0; i < a->count; ++i) {
       Word& word = a->items[i];
       if (word.likeness > 0) continue;
       size_t best = kMaxCompanyWords;
       int best_likeness = 0;
       for (size_t j = 0; j < b->count; ++j) {
-        if (taken[j]) continue;
+        if (b->items[j].likeness > 0) continue;
         const int likeness = soft ? WordLikeness(word.text, b->items[j].text)
                                   : (word.text == b->items[j].text ? 1000 : 0);
         if (likeness <= best_likeness) continue;
@@ -98,7 +135,6 @@ Overlap PairWords(Words* a, Words* b) {
         best_likeness = likeness;
       }
       if (best == kMaxCompanyWords) continue;
-      taken[best] = true;
       word.likeness = b->items[best].likeness = best_likeness;
       const MilliBits rarity = std::min(word.rarity, b->items[best].rarity);
       const double likeness = best_likeness / 1000.0;
@@ -153,25 +189,80 @@ bool EqualJoined(std::string_view a, std::string_view b) {
   }
 }
 
-// Whether `letters` are the initials of `words`; small words may be left out.
-bool SpellsInitials(std::string_view letters, const Words& words) {
-  if (letters.size() < 2 || words.count < 2) return false;
-  size_t at = 0;
-  for (size_t i = 0; i < words.count; ++i) {
-    const std::string_view text = words.items[i].text;
-    if (at < letters.size() && text[0] == letters[at]) {
-      ++at;
-    } else if (text.size() > 3) {
-      return false;
+// Whether `text` is put together from the beginnings of `words`, in their order: "ibm", and "amgen"
+// of "applied molecular genetics". Small words may be left out.
+bool IsMadeOf(std::string_view text, absl::Span<const Word* const> words) {
+  if (text.size() < 2 || text.size() > kMaxBlend || words.size() < 2) return false;
+  uint32_t reached = 1;  // bit i: the first i letters are used up
+  for (const Word* word : words) {
+    const std::string_view letters = word->text;
+    uint32_t next = letters.size() <= kSmallWord ? reached : 0;
+    for (uint32_t rest = reached; rest != 0; rest &= rest - 1) {
+      const auto from = static_cast<size_t>(std::countr_zero(rest));
+      for (size_t n = 0; n < letters.size() && from + n < text.size(); ++n) {
+        if (letters[n] != text[from + n]) break;
+        next |= 2u << (from + n);
+      }
     }
+    reached = next;
+    if (reached == 0) return false;
   }
+  if ((reached >> text.size() & 1) != 0) return true;
   // The legal form may give a last letter: "SAIC".
-  return at == letters.size() || (at >= 2 && at + 1 == letters.size() &&
-                                  (letters[at] == 'c' || letters[at] == 'i' || letters[at] == 'l'));
+  const char last = text.back();
+  return text.size() > 2 && (reached >> (text.size() - 1) & 1) != 0 &&
+         (last == 'c' || last == 'i' || last == 'l');
 }
 
-bool IsAcronymOf(const Words& a, const Words& b) {
-  return a.count == 1 && a.items[0].text.size() <= 8 && SpellsInitials(a.items[0].text, b);
+// The words that have no partner.
+struct Rest {
+  std::array<const Word*, kMaxCompanyWords> items;
+  size_t count = 0;
+  const Word* telling = nullptr;  // the only one that is not common
+  size_t telling_count = 0;
+
+  explicit Rest(const Words& words) {
+    for (size_t i = 0; i < words.count; ++i) {
+      const Word& word = words.items[i];
+      if (word.likeness > 0) continue;
+      items[count++] = &word;
+      if (word.common) continue;
+      telling = &word;
+      ++telling_count;
+    }
+  }
+  absl::Span<const Word* const> words() const { return {items.data(), count}; }
+};
+
+// What a word of one name says that is made of words of the other, or 0.
+MilliBits MadeOfRarity(const Words& a, const Words& b) {
+  const Rest rest_a(a);
+  const Rest rest_b(b);
+  const auto made = [](const Rest& x, const Rest& y) {
+    const Word* word = x.count == 1 ? x.items[0] : x.telling_count == 1 ? x.telling : nullptr;
+    if (word == nullptr || !IsMadeOf(word->text, y.words())) return MilliBits{0};
+    const size_t initials = std::min(y.count, word->text.size());
+    return static_cast<MilliBits>(initials) * kInitial +
+           static_cast<MilliBits>(word->text.size() - initials) * kFurtherLetter;
+  };
+  return std::max(made(rest_a, rest_b), made(rest_b, rest_a));
+}
+
+// A word that tells one of a row of sites or funds from the next: "2", "iii", "north".
+bool IsCounter(std::string_view word) {
+  static constexpr std::string_view kCompass[] = {"north",    "south",    "east",    "west",
+                                                  "northern", "southern", "eastern", "western"};
+  return HasDigit(word) || word.find_first_not_of("ivx") == std::string_view::npos ||
+         std::find(std::begin(kCompass), std::end(kCompass), word) != std::end(kCompass);
+}
+
+// "Site 2" and "Site 3": each has a counter that the other has not.
+bool DifferInCounter(const Words& a, const Words& b) {
+  const auto counts = [](const Words& words) {
+    return std::any_of(words.items.begin(), words.items.begin() + words.count,
+                       [](const Word& word) { return word.likeness == 0 && IsCounter(word.text); });
+  };
+  return counts(a) && counts(b);
 }
 
 bool Differ(std::string_view x, std::string_view y) { return !x.empty() && !y.empty() && x != y; }
@@ -181,9 +272,14 @@ bool DifferInCountry(const CompanyEntry& a, const CompanyEntry& b) {
   return Differ(a.country, b.country) && (a.country[0] == '/') == (b.country[0] == '/');
 }
 
+MilliBits CountryRarity(const CompanyEntry& a, const CompanyEntry& b) {
+  if (DifferInCountry(a, b)) return -kOtherCountry;
+  return !a.country.empty() && a.country == b.country ? kSameCountry : 0;
+}
+
 CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
                                    const Words& words_a, const Words& words_b,
-                                   const Overlap& overlap, int similarity) {
+                                   const Overlap& overlap, int similarity, MilliBits made_of) {
   const bool all_a = AllPaired(words_a);
   const bool all_b = AllPaired(words_b);
   if ((all_a && all_b && overlap.exact) || EqualJoined(a.core, b.core)) {
@@ -196,10 +292,10 @@ CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
     if (similarity >= kMostlySimilarity) return CompanyLikeness::kMostly;
     if (similarity >= kPartSimilarity) return CompanyLikeness::kPart;
   }
-  if (similarity >= kAlikeSimilarity) return CompanyLikeness::kAlike;
-  if (IsAcronymOf(words_a, words_b) || IsAcronymOf(words_b, words_a)) {
-    return CompanyLikeness::kAcronym;
+  if (similarity >= kAlikeSimilarity) {
+    return DifferInCounter(words_a, words_b) ? CompanyLikeness::kLittle : CompanyLikeness::kAlike;
   }
+  if (made_of > 0) return CompanyLikeness::kAcronym;
   return similarity >= kLittleSimilarity ? CompanyLikeness::kLittle : CompanyLikeness::kDifferent;
 }
 
@@ -220,22 +316,18 @@ CompanyLikeness CompareCompanyNames(const CompanyEntry& first, const CompanyEntr
     result.similarity =
         std::min(1000, static_cast<int>(1000 * overlap.product / std::sqrt(lengths)));
   }
-  result.relation = Classify(a, b, words_a, words_b, overlap, result.similarity);
+  const MilliBits made_of = MadeOfRarity(words_a, words_b);
+  result.relation = Classify(a, b, words_a, words_b, overlap, result.similarity, made_of);
   // What each has alone takes a little from what they share, so that of two names with the same
   // words in common the shorter one is nearer.
-  MilliBits alone = AloneRarity(words_a) + AloneRarity(words_b);
-  if (DifferInCountry(a, b)) alone += kCountryAlone;
-  MilliBits rarity = overlap.rarity - alone / kAloneShare;
-  if (!a.country.empty() && a.country == b.country) rarity += kSameCountry;
-  result.rarity = std::clamp(rarity, 0, kMaxRarity);
+  const MilliBits alone = (AloneRarity(words_a) + AloneRarity(words_b)) / kAloneShare;
+  result.rarity = std::clamp(overlap.rarity + CountryRarity(a, b) - alone, 0, kMaxRarity);
   if (result.relation >= CompanyLikeness::kOtherForm && overlap.rarity == 0) {
     result.similarity = 1000;  // Joined: none of the words are equal.
     result.rarity = 14 * kBit;
   }
   if (result.relation == CompanyLikeness::kAcronym) {
-    // Each letter of an acronym narrows the choice by about as much as a letter does.
-    const size_t letters = std::max(words_a.count, words_b.count);
-    result.rarity = std::min(static_cast<MilliBits>(letters) * 3 * kBit, kMaxRarity);
+    result.rarity = std::clamp(overlap.rarity + CountryRarity(a, b) + made_of, 0, kMaxRarity);
   }
   return result;
 }

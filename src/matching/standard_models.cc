@@ -103,7 +103,7 @@ Model Company() {
       MakeField({{0.35, 0.999'9}, {0.03, 2e-5}, {0.62, 3e-5, 100}}, 16 * kBit, true);
   AddReach(&model);
   static_assert(CompanyLikeness::kSame == 8);
-  model.field(Field::kCompanyName) = MakeField({{0.06, 0.97},
+  model.field(Field::kCompanyName) = MakeField({{0.06, 0.97, 20},
                                                 {0.02, 0.01, 60},
                                                 {0.02, 5e-4, 60},
                                                 {0.08, 0.01, 70},
