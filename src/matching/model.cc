@@ -57,6 +57,9 @@ Scorer::Scorer(const Model& model) : model_(model) {
       if (field.m[l] == 0 || field.u[l] == 0) continue;
       weight_[i][l] = Log2Milli(field.m[l]) - Log2Milli(field.u[l]);
       base_rarity_[i][l] = Log2Milli(kWhole) - Log2Milli(field.u[l]);
+      const MilliBits rarest = FrequencyPart(i, static_cast<int8_t>(l), field.max_rarity);
+      most_[i][l] = weight_[i][l] + std::max(rarest, 0);
+      most_of_field_[i] = std::max(most_of_field_[i], most_[i][l]);
     }
   }
 }
@@ -110,6 +113,27 @@ int Scorer::LikeliestRelatives(const Parts& parts, MilliBits prior, MilliBits* t
 MilliBits Scorer::Total(const Levels& levels, MilliBits prior) const {
   MilliBits total = 0;
   LikeliestRelatives(Evidence(levels), prior, &total);
+  return total;
+}
+
+MilliBits Scorer::Most(const Levels& levels, uint32_t known, MilliBits prior) const {
+  Parts most;
+  const size_t relatives = model_.relatives.size();
+  for (size_t i = 0; i < kFieldCount; ++i) {
+    if (!model_.fields[i].used) continue;
+    MilliBits weight = most_of_field_[i];
+    if ((known >> i & 1) != 0) {
+      weight = levels.level[i] < 0 ? 0 : most_[i][static_cast<size_t>(levels.level[i])];
+    }
+    most.all += weight;
+    for (size_t r = 0; r < relatives; ++r) {
+      const Relatives& kind = model_.relatives[r];
+      if ((kind.own >> i & 1) != 0) most.own[r] += weight;
+      if ((kind.may_agree >> i & 1) != 0) most.own[r] += std::min(weight, 0);
+    }
+  }
+  MilliBits total = 0;
+  LikeliestRelatives(most, prior, &total);
   return total;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <utility>
@@ -58,11 +59,9 @@ uint32_t LetterSet(std::string_view text) {
   return set;
 }
 
-int CountLettersOf(uint32_t set, std::string_view text) {
-  int count = 0;
-  for (const char c : text)
-    count += static_cast<int>(set >> (static_cast<unsigned char>(c) & 31) & 1);
-  return count;
+// Letters of the one text that cannot be paired with any of the other, at least.
+size_t CountAlone(uint32_t letters, uint32_t others) {
+  return static_cast<size_t>(std::popcount(letters & ~others));
 }
 
 }  // namespace
@@ -98,7 +97,10 @@ bool JaroWinklerAtLeast(std::string_view a, std::string_view b, int least) {
     return JaroWinkler(a, b) >= least;
   }
   // No more letters can be paired than there are letters that the other text has at all.
-  const int64_t paired = std::min(CountLettersOf(LetterSet(b), a), CountLettersOf(LetterSet(a), b));
+  const uint32_t letters_a = LetterSet(a);
+  const uint32_t letters_b = LetterSet(b);
+  const auto paired = static_cast<int64_t>(std::min(a.size() - CountAlone(letters_a, letters_b),
+                                                    b.size() - CountAlone(letters_b, letters_a)));
   const auto length_a = static_cast<int64_t>(a.size());
   const auto length_b = static_cast<int64_t>(b.size());
   const int64_t jaro = 1000 * (paired * length_b + paired * length_a + length_a * length_b) /
@@ -150,6 +152,19 @@ int EditDistance(std::string_view a, std::string_view b) {
     previous = match;
   }
   return std::max(distance, 1);
+}
+
+bool WithinEdits(std::string_view a, std::string_view b, size_t most) {
+  a = a.substr(0, kMaxComparedBytes);
+  b = b.substr(0, kMaxComparedBytes);
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return false;
+  // Each edit takes away one letter at most that the other text has not.
+  const uint32_t letters_a = LetterSet(a);
+  const uint32_t letters_b = LetterSet(b);
+  if (CountAlone(letters_a, letters_b) > most || CountAlone(letters_b, letters_a) > most) {
+    return false;
+  }
+  return EditDistance(a, b) <= static_cast<int>(most);
 }
 
 bool WithinOneEdit(std::string_view a, std::string_view b) {
