@@ -96,7 +96,8 @@ int CrossedLevel(ProfileView a, ProfileView b) {
   const std::string_view last_a = a.get(Slot::kLast);
   const std::string_view last_b = b.get(Slot::kLast);
   const auto pairs = [](std::string_view x, std::string_view y) {
-    return x.empty() || y.empty() ? 1 : x == y ? 2 : SameOrOneEdit(x, y) ? 1 : 0;
+    if (x.empty() || y.empty()) return 1;
+    return x == y ? 2 : SameOrOneEdit(x, y) ? 1 : 0;
   };
   const int one = pairs(first_a, last_b);
   const int two = pairs(last_a, first_b);
