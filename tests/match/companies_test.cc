@@ -161,6 +161,12 @@ TEST(CompaniesTest, RorAliases) {
   for (const auto& [name, t] : tally) Accounts::Print(("ROR " + name).c_str(), t);
   const auto& alone = tally["alias, name alone"];
   ExpectShare(alone.top1, alone.asked, 0.80, "top-1 by name alone");
+  const auto& site = tally["alias, with website"];
+  ExpectShare(site.top1, site.asked, 0.95, "top-1 with website");
+  ExpectShare(site.linked_right, site.linked, 0.99, "precision of automatic links by website");
+  const auto& city = tally["alias, with city"];
+  ExpectShare(city.top1, city.asked, 0.90, "top-1 with city");
+  ExpectShare(city.linked_right, city.linked, 0.99, "precision of automatic links by city");
   const auto& both = tally["alias, with both"];
   ExpectShare(both.top1, both.asked, 0.95, "top-1 with website or city");
   ExpectShare(both.linked_right, both.linked, 0.99, "precision of automatic links");
