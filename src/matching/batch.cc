@@ -8,15 +8,36 @@ namespace leadkit::matching {
 namespace {
 
 constexpr size_t kRecordsInPart = 2048;
+// Candidates lie anywhere in memory; this many comparisons before its turn one is fetched.
+constexpr size_t kAhead = 4;
+constexpr size_t kCacheLine = 64;
+
+void FetchEarly(ProfileView profile) {
+  const std::string_view bytes = profile.bytes();
+  for (size_t at = 0; at < bytes.size(); at += kCacheLine) __builtin_prefetch(bytes.data() + at);
+}
 
 }  // namespace
+
+MilliBits TotalOrLess(ProfileView a, ProfileView b, const Frequencies& frequencies,
+                      const Scorer& scorer, MilliBits prior, MilliBits floor) {
+  const Kind kind = scorer.model().kind;
+  Levels levels;
+  uint32_t known = 0;
+  CompareFirst(a, b, kind, &levels, &known);
+  MilliBits most = scorer.Most(levels, known, prior);
+  if (most < floor) return most;
+  CompareSecond(a, b, kind, &levels, &known);
+  most = scorer.Most(levels, known, prior);
+  if (most < floor) return most;
+  return scorer.Total(Compare(a, b, kind, frequencies), prior);
+}
 
 BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex& index,
                        const Frequencies& frequencies, const Scorer& scorer, MilliBits floor,
                        int threads) {
   const size_t parts = (profiles.size() + kRecordsInPart - 1) / kRecordsInPart;
   const MilliBits prior = scorer.Prior(profiles.size());
-  const Kind kind = scorer.model().kind;
   std::vector<BatchResult> results(parts);
   // One scratch a thread would do; one a part would cost as much as the part.
   const auto workers = static_cast<size_t>(std::max(threads, 1));
@@ -28,9 +49,12 @@ BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex&
       const size_t end = std::min(profiles.size(), (part + 1) * kRecordsInPart);
       for (size_t i = part * kRecordsInPart; i < end; ++i) {
         const auto a = static_cast<uint32_t>(i);
-        for (const uint32_t b : index.After(a, &scratch)) {
-          const Levels levels = Compare(profiles[a], profiles[b], kind, frequencies);
-          const MilliBits total = scorer.Total(levels, prior);
+        const absl::Span<const uint32_t> others = index.After(a, &scratch);
+        for (size_t k = 0; k < others.size(); ++k) {
+          if (k + kAhead < others.size()) FetchEarly(profiles[others[k + kAhead]]);
+          const uint32_t b = others[k];
+          const MilliBits total =
+              TotalOrLess(profiles[a], profiles[b], frequencies, scorer, prior, floor);
           ++result.compared;
           if (total >= floor) result.edges.push_back({a, b, total});
         }

@@ -30,6 +30,11 @@ BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex&
                        const Frequencies& frequencies, const Scorer& scorer, MilliBits floor,
                        int threads);
 
+// The total of a pair if it is at least `floor`, else something below: a pair that cannot reach the
+// floor is not compared to the end. The same answer as the whole comparison gives.
+MilliBits TotalOrLess(ProfileView a, ProfileView b, const Frequencies& frequencies,
+                      const Scorer& scorer, MilliBits prior, MilliBits floor);
+
 // One record of the base and its score against a profile.
 struct Candidate {
   uint32_t record = 0;

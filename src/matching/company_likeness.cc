@@ -3,22 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
+#include "matching/company_words.h"
 #include "matching/profile.h"
-#include "matching/similarity.h"
 
 namespace leadkit::matching {
 namespace {
 
-// A word that begins another is like it by the share of its letters, from half to whole.
-constexpr size_t kMinPrefix = 4;
-constexpr int kSoftLikeness = 900;
 // Many words are like a given one, so that one merely alike is less of a coincidence.
+constexpr MilliBits kSlipCost = 3 * kBit;
+constexpr MilliBits kSoftCost = 5 * kBit;
 constexpr MilliBits kAloneShare = 8;
-constexpr MilliBits kCountryAlone = 16 * kBit;
-constexpr MilliBits kSoftCost = 3 * kBit;
+constexpr MilliBits kOtherCountry = 2 * kBit;
+constexpr MilliBits kSameCountry = 3 * kBit;
+// Each letter of an acronym narrows the choice by about as much as a letter does; more letters of a
+// word are easier to find.
+constexpr MilliBits kInitial = 3 * kBit;
+constexpr MilliBits kFurtherLetter = 3 * kBit / 2;
+constexpr MilliBits kJoinedRarity = 14 * kBit;
 constexpr MilliBits kMaxRarity = 30 * kBit;
 
 constexpr int kNearSimilarity = 920;
@@ -27,145 +30,73 @@ constexpr int kAlikeSimilarity = 750;
 constexpr int kPartSimilarity = 250;
 constexpr int kLittleSimilarity = 350;
 
-struct Word {
-  std::string_view text;
-  MilliBits rarity = 0;
-  int likeness = 0;  // to its partner in the other name, thousandths
-};
-
-struct Words {
-  std::array<Word, kMaxCompanyWords> items;
-  size_t count = 0;
-};
-
-Words ReadWords(const CompanyEntry& entry, const Frequencies& frequencies) {
-  Words words;
-  AnyItem(entry.core, ' ', [&](std::string_view text) {
-    const size_t i = words.count;
-    if (i == kMaxCompanyWords) return true;
-    const bool common = i < entry.classes.size() && entry.classes[i] == 'c';
-    words.items[i] = {text, frequencies.WordRarity(TermHash(Term::kCompanyWord, text), common), 0};
-    ++words.count;
-    return false;
-  });
-  return words;
-}
-
-// 1000 for equal words, something for spellings of one word, 0 for different ones. Words with
-// digits are either equal or different.
-int WordLikeness(std::string_view a, std::string_view b) {
-  if (a == b) return 1000;
-  const size_t shorter = std::min(a.size(), b.size());
-  if (shorter < 3 || a[0] != b[0]) return 0;
-  for (const char c : a) {
-    if (c >= '0' && c <= '9') return 0;
+// How rare each word of a name is.
+class Rarities {
+ public:
+  Rarities(const CompanyWords& words, const Frequencies& frequencies) : words_(words) {
+    for (size_t i = 0; i < words.count; ++i) {
+      const CompanyWord& word = words.items[i];
+      rarity_[i] = frequencies.WordRarity(TermHash(Term::kCompanyWord, word.text), word.common);
+    }
   }
-  if (shorter >= kMinPrefix && std::memcmp(a.data(), b.data(), shorter) == 0) {
-    return static_cast<int>(500 + 450 * shorter / std::max(a.size(), b.size()));
+
+  MilliBits Sum(size_t begin, size_t end) const {
+    MilliBits sum = 0;
+    for (size_t i = begin; i < end; ++i) sum += rarity_[i];
+    return sum;
   }
-  return JaroWinklerAtLeast(a, b, kSoftLikeness) ? JaroWinkler(a, b) : 0;
-}
+  int64_t SquaredLength() const {
+    int64_t sum = 0;
+    for (size_t i = 0; i < words_.count; ++i) sum += int64_t{rarity_[i]} * rarity_[i];
+    return sum;
+  }
+  // What the name has that the other has not.
+  MilliBits Alone() const {
+    MilliBits sum = 0;
+    for (size_t i = 0; i < words_.count; ++i) sum += words_.items[i].paired ? 0 : rarity_[i];
+    return sum;
+  }
+
+ private:
+  const CompanyWords& words_;
+  std::array<MilliBits, kMaxCompanyWords> rarity_;  // of the words that there are
+};
 
 struct Overlap {
-  double product = 0;  // sum over partners of likeness squared, rarity and rarity
+  int64_t product = 0;  // sum over pairs of likeness squared (millionths), rarity and rarity
   MilliBits rarity = 0;
   bool exact = true;  // no partner is merely alike
   bool slips = true;  // those that are merely alike differ in one edit
 };
 
-// Pairs equal words first, then those that are alike, in the order of the words.
-Overlap PairWords(Words* a, Words* b) {
+Overlap Weigh(const WordPairs& pairs, const Rarities& a, const Rarities& b) {
   Overlap overlap;
-  std::array<bool, kMaxCompanyWords> taken{};
-  for (const bool soft : {false, true}) {
-    for (size_t i = 0; i < a->count; ++i) {
-      Word& word = a->items[i];
-      if (word.likeness > 0) continue;
-      size_t best = kMaxCompanyWords;
-      int best_likeness = 0;
-      for (size_t j = 0; j < b->count; ++j) {
-        if (taken[j]) continue;
-        const int likeness = soft ? WordLikeness(word.text, b->items[j].text)
-                                  : (word.text == b->items[j].text ? 1000 : 0);
-        if (likeness <= best_likeness) continue;
-        best = j;
-        best_likeness = likeness;
-      }
-      if (best == kMaxCompanyWords) continue;
-      taken[best] = true;
-      word.likeness = b->items[best].likeness = best_likeness;
-      const MilliBits rarity = std::min(word.rarity, b->items[best].rarity);
-      const double likeness = best_likeness / 1000.0;
-      overlap.product += likeness * likeness * word.rarity * b->items[best].rarity;
-      if (best_likeness == 1000) {
-        overlap.rarity += rarity;
-      } else {
-        const auto part = static_cast<MilliBits>(int64_t{rarity} * best_likeness / 1000);
-        overlap.rarity += std::max(part - kSoftCost, 0);
-      }
-      overlap.exact = overlap.exact && best_likeness == 1000;
-      overlap.slips =
-          overlap.slips && (best_likeness == 1000 || WithinOneEdit(word.text, b->items[best].text));
+  for (const WordPair& pair : pairs) {
+    const MilliBits x = a.Sum(pair.a, pair.a_end);
+    const MilliBits y = b.Sum(pair.b, pair.b_end);
+    const MilliBits rarity = std::min(x, y);
+    const int64_t likeness = pair.likeness;
+    const bool joined = pair.a_end - pair.a != pair.b_end - pair.b;
+    overlap.product += likeness * likeness * (joined ? int64_t{rarity} * rarity : int64_t{x} * y);
+    if (likeness == 1000) {
+      overlap.rarity += rarity;
+      continue;
     }
+    const auto part = static_cast<MilliBits>(rarity * likeness / 1000);
+    overlap.rarity += std::max(part - (pair.slip ? kSlipCost : kSoftCost), 0);
+    overlap.exact = false;
+    overlap.slips = overlap.slips && pair.slip;
   }
   return overlap;
 }
 
-double SquaredLength(const Words& words) {
-  double sum = 0;
-  for (size_t i = 0; i < words.count; ++i) {
-    sum += static_cast<double>(words.items[i].rarity) * words.items[i].rarity;
-  }
-  return sum;
-}
-
-// What a name has that the other has not.
-MilliBits AloneRarity(const Words& words) {
-  MilliBits sum = 0;
-  for (size_t i = 0; i < words.count; ++i) {
-    if (words.items[i].likeness == 0) sum += words.items[i].rarity;
-  }
-  return sum;
-}
-
-bool AllPaired(const Words& words) {
-  for (size_t i = 0; i < words.count; ++i) {
-    if (words.items[i].likeness == 0) return false;
-  }
-  return true;
-}
-
-// "mercksharp" and "merck sharp".
-bool EqualJoined(std::string_view a, std::string_view b) {
-  size_t i = 0;
-  size_t j = 0;
-  for (;;) {
-    while (i < a.size() && a[i] == ' ') ++i;
-    while (j < b.size() && b[j] == ' ') ++j;
-    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
-    if (a[i++] != b[j++]) return false;
-  }
-}
-
-// Whether `letters` are the initials of `words`; small words may be left out.
-bool SpellsInitials(std::string_view letters, const Words& words) {
-  if (letters.size() < 2 || words.count < 2) return false;
-  size_t at = 0;
-  for (size_t i = 0; i < words.count; ++i) {
-    const std::string_view text = words.items[i].text;
-    if (at < letters.size() && text[0] == letters[at]) {
-      ++at;
-    } else if (text.size() > 3) {
-      return false;
-    }
-  }
-  // The legal form may give a last letter: "SAIC".
-  return at == letters.size() || (at >= 2 && at + 1 == letters.size() &&
-                                  (letters[at] == 'c' || letters[at] == 'i' || letters[at] == 'l'));
-}
-
-bool IsAcronymOf(const Words& a, const Words& b) {
-  return a.count == 1 && a.items[0].text.size() <= 8 && SpellsInitials(a.items[0].text, b);
+int Similarity(const Overlap& overlap, const Rarities& a, const Rarities& b) {
+  // No sum of products in floating point: compilers round those as they please.
+  const double lengths =
+      static_cast<double>(a.SquaredLength()) * static_cast<double>(b.SquaredLength());
+  if (lengths <= 0) return 0;
+  return std::min(
+      1000, static_cast<int>(static_cast<double>(overlap.product / 1000) / std::sqrt(lengths)));
 }
 
 bool Differ(std::string_view x, std::string_view y) { return !x.empty() && !y.empty() && x != y; }
@@ -175,11 +106,16 @@ bool DifferInCountry(const CompanyEntry& a, const CompanyEntry& b) {
   return Differ(a.country, b.country) && (a.country[0] == '/') == (b.country[0] == '/');
 }
 
+MilliBits CountryRarity(const CompanyEntry& a, const CompanyEntry& b) {
+  if (DifferInCountry(a, b)) return -kOtherCountry;
+  return !a.country.empty() && a.country == b.country ? kSameCountry : 0;
+}
+
 CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
-                                   const Words& words_a, const Words& words_b,
-                                   const Overlap& overlap, int similarity) {
-  const bool all_a = AllPaired(words_a);
-  const bool all_b = AllPaired(words_b);
+                                   const CompanyWords& words_a, const CompanyWords& words_b,
+                                   const Overlap& overlap, int similarity, bool made) {
+  const bool all_a = words_a.all_paired();
+  const bool all_b = words_b.all_paired();
   if ((all_a && all_b && overlap.exact) || EqualJoined(a.core, b.core)) {
     const bool other = Differ(a.form, b.form) || DifferInCountry(a, b);
     return other ? CompanyLikeness::kOtherForm : CompanyLikeness::kSame;
@@ -190,46 +126,72 @@ CompanyLikeness::Relation Classify(const CompanyEntry& a, const CompanyEntry& b,
     if (similarity >= kMostlySimilarity) return CompanyLikeness::kMostly;
     if (similarity >= kPartSimilarity) return CompanyLikeness::kPart;
   }
-  if (similarity >= kAlikeSimilarity) return CompanyLikeness::kAlike;
-  if (IsAcronymOf(words_a, words_b) || IsAcronymOf(words_b, words_a)) {
-    return CompanyLikeness::kAcronym;
+  if (similarity >= kAlikeSimilarity) {
+    return DifferInCounter(words_a, words_b) ? CompanyLikeness::kLittle : CompanyLikeness::kAlike;
   }
+  if (made) return CompanyLikeness::kAcronym;
   return similarity >= kLittleSimilarity ? CompanyLikeness::kLittle : CompanyLikeness::kDifferent;
 }
+
+// The two names with their words paired.
+struct Meeting {
+  const CompanyEntry &a, &b;
+  CompanyWords words_a, words_b;
+  WordPairs pairs;
+  MadeWord made;
+  bool nothing;  // in common
+
+  // The pairing depends on which name leads; the smaller one always does.
+  Meeting(const CompanyEntry& first, const CompanyEntry& second)
+      : a(second.core < first.core ? second : first),
+        b(second.core < first.core ? first : second),
+        words_a(a),
+        words_b(b),
+        nothing((words_a.initials & words_b.initials) == 0) {
+    if (nothing) return;
+    pairs = PairWords(&words_a, &words_b);
+    made = FindMadeWord(words_a, words_b);
+    nothing = pairs.count == 0 && made.letters == 0 && !EqualJoined(a.core, b.core);
+  }
+};
 
 }  // namespace
 
 CompanyLikeness CompareCompanyNames(const CompanyEntry& first, const CompanyEntry& second,
                                     const Frequencies& frequencies) {
-  // The pairing below depends on which name leads; the smaller one always does.
-  const bool turn = second.core < first.core;
-  const CompanyEntry& a = turn ? second : first;
-  const CompanyEntry& b = turn ? first : second;
-  Words words_a = ReadWords(a, frequencies);
-  Words words_b = ReadWords(b, frequencies);
-  const Overlap overlap = PairWords(&words_a, &words_b);
-  const double lengths = SquaredLength(words_a) * SquaredLength(words_b);
+  const Meeting meeting(first, second);
   CompanyLikeness result;
-  if (lengths > 0) {
-    result.similarity =
-        std::min(1000, static_cast<int>(1000 * overlap.product / std::sqrt(lengths)));
-  }
-  result.relation = Classify(a, b, words_a, words_b, overlap, result.similarity);
-  // What each has alone takes a little from what they share, so that of two names with the same
-  // words in common the shorter one is nearer.
-  MilliBits alone = AloneRarity(words_a) + AloneRarity(words_b);
-  if (DifferInCountry(a, b)) alone += kCountryAlone;
-  result.rarity = std::clamp(overlap.rarity - alone / kAloneShare, 0, kMaxRarity);
-  if (result.relation >= CompanyLikeness::kOtherForm && overlap.rarity == 0) {
-    result.similarity = 1000;  // Joined: none of the words are equal.
-    result.rarity = 14 * kBit;
-  }
+  if (meeting.nothing) return result;
+  const Rarities rarities_a(meeting.words_a, frequencies);
+  const Rarities rarities_b(meeting.words_b, frequencies);
+  const Overlap overlap = Weigh(meeting.pairs, rarities_a, rarities_b);
+  result.similarity = Similarity(overlap, rarities_a, rarities_b);
+  result.relation = Classify(meeting.a, meeting.b, meeting.words_a, meeting.words_b, overlap,
+                             result.similarity, meeting.made.letters > 0);
+  MilliBits rarity = overlap.rarity + CountryRarity(meeting.a, meeting.b);
   if (result.relation == CompanyLikeness::kAcronym) {
-    // Each letter of an acronym narrows the choice by about as much as a letter does.
-    const size_t letters = std::max(words_a.count, words_b.count);
-    result.rarity = std::min(static_cast<MilliBits>(letters) * 3 * kBit, kMaxRarity);
+    const size_t initials = std::min(meeting.made.words, meeting.made.letters);
+    rarity += static_cast<MilliBits>(initials) * kInitial +
+              static_cast<MilliBits>(meeting.made.letters - initials) * kFurtherLetter;
+  } else if (result.relation >= CompanyLikeness::kOtherForm && overlap.rarity == 0) {
+    result.similarity = 1000;  // Joined: none of the words are equal.
+    rarity = kJoinedRarity;
+  } else {
+    // What each has alone takes a little from what they share, so that of two names with the same
+    // words in common the shorter one is nearer.
+    rarity -= (rarities_a.Alone() + rarities_b.Alone()) / kAloneShare;
   }
+  result.rarity = std::clamp(rarity, 0, kMaxRarity);
   return result;
+}
+
+bool HaveNothingInCommon(std::string_view a, std::string_view b) {
+  return !AnyItem(a, '\n', [&](std::string_view item_a) {
+    const CompanyEntry entry_a(item_a);
+    return AnyItem(b, '\n', [&](std::string_view item_b) {
+      return !Meeting(entry_a, CompanyEntry(item_b)).nothing;
+    });
+  });
 }
 
 CompanyLikeness CompareCompanies(std::string_view a, std::string_view b,

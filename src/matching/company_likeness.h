@@ -35,4 +35,8 @@ CompanyLikeness CompareCompanyNames(const CompanyEntry& a, const CompanyEntry& b
 CompanyLikeness CompareCompanies(std::string_view a, std::string_view b,
                                  const Frequencies& frequencies);
 
+// Whether no pair of names has a word in common, alike or made of the other's: what
+// CompareCompanies calls different without asking how rare anything is.
+bool HaveNothingInCommon(std::string_view a, std::string_view b);
+
 }  // namespace leadkit::matching

@@ -1,6 +1,7 @@
 #include "matching/compare.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "matching/company_likeness.h"
 #include "matching/compare_fields.h"
@@ -55,7 +56,7 @@ std::string_view Label(std::string_view domain) {
   return domain.substr(0, std::min(domain.find('.'), domain.size()));
 }
 
-DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies& frequencies) {
+DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies* frequencies) {
   const std::string_view x = a.get(Slot::kDomains);
   const std::string_view y = b.get(Slot::kDomains);
   DomainLikeness best;
@@ -65,8 +66,9 @@ DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies& f
     return AnyItem(y, ' ', [&](std::string_view domain_y) {
       if (domain_x == domain_y) {
         best.level = domain::kSame;
+        if (frequencies == nullptr) return false;
         best.rarity = std::max(
-            best.rarity, frequencies.Rarity(Term::kDomain, TermHash(Term::kDomain, domain_x)));
+            best.rarity, frequencies->Rarity(Term::kDomain, TermHash(Term::kDomain, domain_x)));
       } else if (best.level < domain::kSameLabel && Label(domain_x).size() >= kMinLabel &&
                  Label(domain_x) == Label(domain_y)) {
         best.level = domain::kSameLabel;
@@ -77,17 +79,13 @@ DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies& f
   return best;
 }
 
-// Company and domain of a person's employer are one field: who works at Acme has Acme's domain.
-void CompareEmployers(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
-  // Who shares a mailbox shares its domain, and that was counted with the mailbox.
-  const bool mailbox = (*out)[Field::kEmail] >= email::kSameLocal;
-  const DomainLikeness domains = mailbox ? DomainLikeness() : CompareDomains(a, b, frequencies);
-  const std::string_view names_a = a.get(Slot::kCompany);
-  const std::string_view names_b = b.get(Slot::kCompany);
-  const bool names = !names_a.empty() && !names_b.empty();
-  if (!names && domains.level == kNull) return;
-  CompanyLikeness name;
-  if (names) name = CompareCompanies(names_a, names_b, frequencies);
+uint32_t Bits(std::initializer_list<Field> fields) {
+  uint32_t bits = 0;
+  for (const Field field : fields) bits |= 1u << static_cast<int>(field);
+  return bits;
+}
+
+void SetEmployer(const DomainLikeness& domains, const CompanyLikeness& name, Levels* out) {
   const bool same_name = name.relation >= CompanyLikeness::kNear;
   if (domains.level == domain::kSame) {
     SetLevel(Field::kEmployer, same_name ? employer::kSameBoth : employer::kSameDomain,
@@ -104,6 +102,27 @@ void CompareEmployers(ProfileView a, ProfileView b, const Frequencies& frequenci
   }
 }
 
+// Company and domain of a person's employer are one field: who works at Acme has Acme's domain.
+// Without `frequencies` only names that have nothing in common are told; true if the level is
+// known.
+bool CompareEmployers(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
+  // Who shares a mailbox shares its domain, and that was counted with the mailbox.
+  const bool mailbox = (*out)[Field::kEmail] >= email::kSameLocal;
+  const DomainLikeness domains = mailbox ? DomainLikeness() : CompareDomains(a, b, frequencies);
+  const std::string_view names_a = a.get(Slot::kCompany);
+  const std::string_view names_b = b.get(Slot::kCompany);
+  const bool names = !names_a.empty() && !names_b.empty();
+  if (!names && domains.level == kNull) return true;
+  CompanyLikeness name;
+  if (names && frequencies != nullptr) {
+    name = CompareCompanies(names_a, names_b, *frequencies);
+  } else if (names && !HaveNothingInCommon(names_a, names_b)) {
+    return false;
+  }
+  SetEmployer(domains, name, out);
+  return true;
+}
+
 void CompareCompanyFields(ProfileView a, ProfileView b, const Frequencies& frequencies,
                           Levels* out) {
   const std::string_view names_a = a.get(Slot::kCompany);
@@ -112,8 +131,14 @@ void CompareCompanyFields(ProfileView a, ProfileView b, const Frequencies& frequ
     const CompanyLikeness name = CompareCompanies(names_a, names_b, frequencies);
     SetLevel(Field::kCompanyName, name.relation, name.rarity, out);
   }
-  const DomainLikeness domains = CompareDomains(a, b, frequencies);
+  const DomainLikeness domains = CompareDomains(a, b, &frequencies);
   if (domains.level != kNull) SetLevel(Field::kDomain, domains.level, domains.rarity, out);
+}
+
+bool NamesDiffer(ProfileView a, ProfileView b) {
+  const std::string_view names_a = a.get(Slot::kCompany);
+  const std::string_view names_b = b.get(Slot::kCompany);
+  return !names_a.empty() && !names_b.empty() && HaveNothingInCommon(names_a, names_b);
 }
 
 }  // namespace
@@ -131,18 +156,46 @@ std::string_view LevelName(Field field, int level) {
 Levels Compare(ProfileView a, ProfileView b, Kind kind, const Frequencies& frequencies) {
   Levels levels;
   if (kind == Kind::kPerson) {
-    CompareNames(a, b, frequencies, &levels);
+    CompareNames(a, b, &frequencies, &levels);
     CompareBirthDates(a, b, &levels);
-    CompareEmails(a, b, frequencies, &levels);
+    CompareEmails(a, b, &frequencies, &levels);
   } else {
     CompareCompanyFields(a, b, frequencies, &levels);
   }
-  ComparePhones(a, b, frequencies, &levels);
-  CompareIdentifiers(a, b, frequencies, &levels);
-  CompareStreets(a, b, frequencies, &levels);
-  ComparePlaces(a, b, frequencies, &levels);
-  if (kind == Kind::kPerson) CompareEmployers(a, b, frequencies, &levels);
+  ComparePhones(a, b, &frequencies, &levels);
+  CompareIdentifiers(a, b, &frequencies, &levels);
+  CompareStreets(a, b, &frequencies, &levels);
+  ComparePlaces(a, b, &frequencies, &levels);
+  if (kind == Kind::kPerson) CompareEmployers(a, b, &frequencies, &levels);
   return levels;
+}
+
+void CompareFirst(ProfileView a, ProfileView b, Kind kind, Levels* levels, uint32_t* known) {
+  if (kind == Kind::kPerson) {
+    CompareNames(a, b, nullptr, levels);
+    CompareBirthDates(a, b, levels);
+    CompareEmails(a, b, nullptr, levels);
+    *known |= Bits({Field::kFirstName, Field::kLastName, Field::kBirthDate, Field::kEmail});
+  } else {
+    const DomainLikeness domains = CompareDomains(a, b, nullptr);
+    if (domains.level != kNull) SetLevel(Field::kDomain, domains.level, 0, levels);
+    *known |= Bits({Field::kDomain});
+  }
+  CompareIdentifiers(a, b, nullptr, levels);
+  *known |= Bits({Field::kIdentifier});
+}
+
+void CompareSecond(ProfileView a, ProfileView b, Kind kind, Levels* levels, uint32_t* known) {
+  ComparePhones(a, b, nullptr, levels);
+  CompareStreets(a, b, nullptr, levels);
+  ComparePlaces(a, b, nullptr, levels);
+  *known |= Bits({Field::kPhone, Field::kStreet, Field::kPlace});
+  if (kind == Kind::kPerson) {
+    if (CompareEmployers(a, b, nullptr, levels)) *known |= Bits({Field::kEmployer});
+  } else if (NamesDiffer(a, b)) {
+    SetLevel(Field::kCompanyName, CompanyLikeness::kDifferent, 0, levels);
+    *known |= Bits({Field::kCompanyName});
+  }
 }
 
 }  // namespace leadkit::matching

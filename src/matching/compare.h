@@ -94,4 +94,11 @@ struct Levels {
 // or those of a company (a person's profile has both, so a lead can be compared with an account).
 Levels Compare(ProfileView a, ProfileView b, Kind kind, const Frequencies& frequencies);
 
+// The first steps of Compare, without rarities: enough to see that most pairs cannot match. `known`
+// gets a bit for each field that was looked at; their levels are those that Compare finds.
+// The first step looks at what a record has for itself, the second, after it, at the rest, but at a
+// company's name only if it has nothing in common with the other.
+void CompareFirst(ProfileView a, ProfileView b, Kind kind, Levels* levels, uint32_t* known);
+void CompareSecond(ProfileView a, ProfileView b, Kind kind, Levels* levels, uint32_t* known);
+
 }  // namespace leadkit::matching

@@ -15,10 +15,7 @@ constexpr size_t kMinWhole = 6;
 // not count: "pridhamstreet".
 bool AlikeStreet(std::string_view x, std::string_view y) {
   const size_t longer = std::max(x.size(), y.size());
-  const size_t shorter = std::min(x.size(), y.size());
-  const size_t allowed = longer / 6 + (longer >= kMinForEdit ? 1 : 0);
-  if (longer - shorter > allowed) return false;
-  return EditDistance(x, y) <= static_cast<int>(allowed);
+  return WithinEdits(x, y, longer / 6 + (longer >= kMinForEdit ? 1 : 0));
 }
 
 // "pridhamstreet" and "pridham st".
@@ -67,14 +64,15 @@ int PostcodeLikeness(std::string_view x, std::string_view y) {
 }
 
 MilliBits RarityOf(Term term, std::string_view x, std::string_view y,
-                   const Frequencies& frequencies) {
-  return std::min(frequencies.Rarity(term, TermHash(term, x)),
-                  frequencies.Rarity(term, TermHash(term, y)));
+                   const Frequencies* frequencies) {
+  if (frequencies == nullptr) return 0;
+  const MilliBits rarity = frequencies->Rarity(term, TermHash(term, x));
+  return x == y ? rarity : std::min(rarity, frequencies->Rarity(term, TermHash(term, y)));
 }
 
 }  // namespace
 
-void CompareStreets(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void CompareStreets(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   const StreetParts x(a);
   const StreetParts y(b);
   if (x.street.empty() || y.street.empty()) return;
@@ -82,21 +80,24 @@ void CompareStreets(ProfileView a, ProfileView b, const Frequencies& frequencies
   const bool same_number = numbers && x.number == y.number;
   const int likeness = StreetLikeness(x, y);
   int level = street::kDiffers;
-  if (likeness == 2) {
+  if (numbers && !same_number) {
+    // Another house. Sister sites and neighbours share a street, and where it is the place says.
+  } else if (likeness == 2) {
     level = same_number ? street::kSame : street::kSameStreet;
   } else if (likeness == 1) {
     level = same_number ? street::kSameHouseAlike : street::kAlike;
   } else if (same_number) {
     level = street::kSameNumber;
   }
-  const MilliBits rarity = level == street::kSame
-                               ? std::min(frequencies.Rarity(Term::kStreet, StreetHash(a)),
-                                          frequencies.Rarity(Term::kStreet, StreetHash(b)))
-                               : 0;
+  MilliBits rarity = 0;
+  if (level == street::kSame && frequencies != nullptr) {
+    rarity = std::min(frequencies->Rarity(Term::kStreet, StreetHash(a)),
+                      frequencies->Rarity(Term::kStreet, StreetHash(b)));
+  }
   SetLevel(Field::kStreet, level, rarity, out);
 }
 
-void ComparePlaces(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void ComparePlaces(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   const std::string_view city_a = a.get(Slot::kCity);
   const std::string_view city_b = b.get(Slot::kCity);
   const std::string_view code_a = a.get(Slot::kPostcode);

@@ -1,18 +1,18 @@
 // Comparison of single fields; compare.h puts them together. Each sets the level of its field, and
-// the rarity where a value is shared.
+// the rarity where a value is shared; without `frequencies` that stays 0.
 #pragma once
 
 #include "matching/compare.h"
 
 namespace leadkit::matching {
 
-void CompareNames(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
+void CompareNames(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
 void CompareBirthDates(ProfileView a, ProfileView b, Levels* out);
-void CompareEmails(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
-void ComparePhones(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
-void CompareIdentifiers(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
-void CompareStreets(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
-void ComparePlaces(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out);
+void CompareEmails(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
+void ComparePhones(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
+void CompareIdentifiers(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
+void CompareStreets(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
+void ComparePlaces(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
 
 inline void SetLevel(Field field, int level, MilliBits rarity, Levels* out) {
   out->level[static_cast<size_t>(field)] = static_cast<int8_t>(level);

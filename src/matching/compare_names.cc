@@ -10,8 +10,19 @@ namespace {
 constexpr int kAlikeName = 860;
 constexpr size_t kMinForEdit = 4;
 
+// One bit for the first letter of each item.
+uint32_t Initials(std::string_view list) {
+  uint32_t set = 0;
+  char before = ' ';
+  for (const char c : list) {
+    if (before == ' ') set |= 1u << (static_cast<unsigned char>(c) & 31);
+    before = c;
+  }
+  return set;
+}
+
 bool SharesItem(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty()) return false;
+  if (a.empty() || b.empty() || (Initials(a) & Initials(b)) == 0) return false;
   return AnyItem(a, ' ', [&](std::string_view x) {
     return AnyItem(b, ' ', [&](std::string_view y) { return x == y; });
   });
@@ -85,7 +96,8 @@ int CrossedLevel(ProfileView a, ProfileView b) {
   const std::string_view last_a = a.get(Slot::kLast);
   const std::string_view last_b = b.get(Slot::kLast);
   const auto pairs = [](std::string_view x, std::string_view y) {
-    return x.empty() || y.empty() ? 1 : x == y ? 2 : SameOrOneEdit(x, y) ? 1 : 0;
+    if (x.empty() || y.empty()) return 1;
+    return x == y ? 2 : SameOrOneEdit(x, y) ? 1 : 0;
   };
   const int one = pairs(first_a, last_b);
   const int two = pairs(last_a, first_b);
@@ -100,9 +112,10 @@ int CrossedLevel(ProfileView a, ProfileView b) {
 }
 
 MilliBits ValueRarity(Term term, std::string_view x, std::string_view y,
-                      const Frequencies& frequencies) {
-  const MilliBits rarity = frequencies.Rarity(term, TermHash(term, x));
-  return x == y ? rarity : std::min(rarity, frequencies.Rarity(term, TermHash(term, y)));
+                      const Frequencies* frequencies) {
+  if (frequencies == nullptr) return 0;
+  const MilliBits rarity = frequencies->Rarity(term, TermHash(term, x));
+  return x == y ? rarity : std::min(rarity, frequencies->Rarity(term, TermHash(term, y)));
 }
 
 // Positions at which two dates of eight digits differ, and whether one swap explains them.
@@ -128,7 +141,7 @@ DateDifference DifferingDigits(std::string_view x, std::string_view y) {
 
 }  // namespace
 
-void CompareNames(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void CompareNames(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   const std::string_view first_a = a.get(Slot::kFirst);
   const std::string_view first_b = b.get(Slot::kFirst);
   const std::string_view last_a = a.get(Slot::kLast);

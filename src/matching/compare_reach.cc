@@ -10,7 +10,7 @@ namespace {
 constexpr int kAlikeLocal = 900;
 constexpr size_t kMinSharedLocal = 4;
 constexpr size_t kMinForEdits = 8;
-constexpr int kFewEdits = 2;
+constexpr size_t kFewEdits = 2;
 constexpr size_t kMinForTwoEdits = 6;
 
 // Digits of a number at home, at least; shorter tails are shared by many numbers.
@@ -36,7 +36,7 @@ int EmailLevel(std::string_view x, std::string_view y) {
         return email::kFewEdits;
       }
     } else if ((same_local || WithinOneEdit(local_x, local_y)) &&
-               EditDistance(host_x, host_y) <= kFewEdits) {
+               WithinEdits(host_x, host_y, kFewEdits)) {
       return email::kFewEdits;
     }
   }
@@ -108,14 +108,14 @@ int IdentifierLevel(std::string_view x, std::string_view y) {
   if (x == y) return identifier::kSame;
   if (WithinOneEdit(x, y)) return identifier::kOneEdit;
   if (std::min(x.size(), y.size()) < kMinForTwoEdits) return identifier::kDiffers;
-  return EditDistance(x, y) <= 2 ? identifier::kTwoEdits : identifier::kDiffers;
+  return WithinEdits(x, y, 2) ? identifier::kTwoEdits : identifier::kDiffers;
 }
 
 // The best pair of two lists; `full` cannot be beaten. The rarity is that of the shared value, the
 // rarest of several.
 template <typename LevelOf>
 void CompareLists(std::string_view a, std::string_view b, Field field, Term term, int full,
-                  const Frequencies& frequencies, LevelOf level_of, Levels* out) {
+                  const Frequencies* frequencies, LevelOf level_of, Levels* out) {
   if (a.empty() || b.empty()) return;
   int best = 0;
   MilliBits rarity = 0;
@@ -123,7 +123,9 @@ void CompareLists(std::string_view a, std::string_view b, Field field, Term term
     return AnyItem(b, ' ', [&](std::string_view y) {
       const int level = level_of(x, y);
       best = std::max(best, level);
-      if (level == full) rarity = std::max(rarity, frequencies.Rarity(term, TermHash(term, x)));
+      if (level == full && frequencies != nullptr) {
+        rarity = std::max(rarity, frequencies->Rarity(term, TermHash(term, x)));
+      }
       return false;
     });
   });
@@ -132,7 +134,7 @@ void CompareLists(std::string_view a, std::string_view b, Field field, Term term
 
 }  // namespace
 
-void CompareEmails(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void CompareEmails(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   // Namesakes have the same local part wherever they work, and the names were counted.
   bool derived = false;
   const auto level_of = [&](std::string_view x, std::string_view y) {
@@ -149,7 +151,7 @@ void CompareEmails(ProfileView a, ProfileView b, const Frequencies& frequencies,
   if (derived && (*out)[Field::kEmail] == email::kDiffers) SetLevel(Field::kEmail, kNull, 0, out);
 }
 
-void ComparePhones(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void ComparePhones(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   const size_t count_a = a.phone_count();
   const size_t count_b = b.phone_count();
   if (count_a == 0 || count_b == 0) return;
@@ -161,15 +163,15 @@ void ComparePhones(ProfileView a, ProfileView b, const Frequencies& frequencies,
       const Phone y = b.phone(j);
       const int level = PhoneLevel(x, y);
       best = std::max(best, level);
-      if (level != phone::kSame) continue;
-      rarity = std::max(rarity, std::min(frequencies.Rarity(Term::kPhone, PhoneHash(x)),
-                                         frequencies.Rarity(Term::kPhone, PhoneHash(y))));
+      if (level != phone::kSame || frequencies == nullptr) continue;
+      rarity = std::max(rarity, std::min(frequencies->Rarity(Term::kPhone, PhoneHash(x)),
+                                         frequencies->Rarity(Term::kPhone, PhoneHash(y))));
     }
   }
   SetLevel(Field::kPhone, best, rarity, out);
 }
 
-void CompareIdentifiers(ProfileView a, ProfileView b, const Frequencies& frequencies, Levels* out) {
+void CompareIdentifiers(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out) {
   CompareLists(a.get(Slot::kIdentifiers), b.get(Slot::kIdentifiers), Field::kIdentifier,
                Term::kIdentifier, identifier::kSame, frequencies, IdentifierLevel, out);
 }

@@ -35,8 +35,10 @@ DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Mode
       ScorePairs(sorted, index, frequencies, scorer, result.model.review_at, options.threads);
   result.compared = batch.compared;
   const MilliBits prior = scorer.Prior(count);
+  // Grouping looks at nothing below what a pair can say against.
+  const MilliBits floor = -options.grouping.most_against;
   const auto score = [&](uint32_t a, uint32_t b) {
-    return scorer.Total(Compare(sorted[a], sorted[b], result.model.kind, frequencies), prior);
+    return TotalOrLess(sorted[a], sorted[b], frequencies, scorer, prior, floor);
   };
   const std::vector<uint32_t> leaders = Group(count, batch.edges, options.grouping, score);
   // Back to the places that the caller knows; a group is led by its first record there.

@@ -1,6 +1,7 @@
 #include "matching/model.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +58,14 @@ Scorer::Scorer(const Model& model) : model_(model) {
       if (field.m[l] == 0 || field.u[l] == 0) continue;
       weight_[i][l] = Log2Milli(field.m[l]) - Log2Milli(field.u[l]);
       base_rarity_[i][l] = Log2Milli(kWhole) - Log2Milli(field.u[l]);
+      const MilliBits rarest = FrequencyPart(i, static_cast<int8_t>(l), field.max_rarity);
+      most_[i][l] = weight_[i][l] + std::max(rarest, 0);
+      most_of_field_[i] = std::max(most_of_field_[i], most_[i][l]);
+    }
+    used_ |= 1u << i;
+    most_of_all_.all += most_of_field_[i];
+    for (size_t r = 0; r < model_.relatives.size(); ++r) {
+      if ((model_.relatives[r].own >> i & 1) != 0) most_of_all_.own[r] += most_of_field_[i];
     }
   }
 }
@@ -110,6 +119,26 @@ int Scorer::LikeliestRelatives(const Parts& parts, MilliBits prior, MilliBits* t
 MilliBits Scorer::Total(const Levels& levels, MilliBits prior) const {
   MilliBits total = 0;
   LikeliestRelatives(Evidence(levels), prior, &total);
+  return total;
+}
+
+MilliBits Scorer::Most(const Levels& levels, uint32_t known, MilliBits prior) const {
+  Parts most = most_of_all_;
+  const size_t relatives = model_.relatives.size();
+  for (uint32_t rest = known & used_; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<size_t>(std::countr_zero(rest));
+    const int8_t level = levels.level[i];
+    const MilliBits weight = level < 0 ? 0 : most_[i][static_cast<size_t>(level)];
+    const MilliBits less = most_of_field_[i] - weight;
+    most.all -= less;
+    for (size_t r = 0; r < relatives; ++r) {
+      const Relatives& kind = model_.relatives[r];
+      if ((kind.own >> i & 1) != 0) most.own[r] -= less;
+      if ((kind.may_agree >> i & 1) != 0) most.own[r] += std::min(weight, 0);
+    }
+  }
+  MilliBits total = 0;
+  LikeliestRelatives(most, prior, &total);
   return total;
 }
 

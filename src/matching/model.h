@@ -106,6 +106,10 @@ class Scorer {
   };
   Parts Evidence(const Levels& levels) const;
 
+  // No total of a pair with these levels is higher, whatever the rarities and whatever the levels
+  // of the fields that are not `known` (one bit each).
+  MilliBits Most(const Levels& levels, uint32_t known, MilliBits prior) const;
+
   Waterfall Explain(const Levels& levels, uint64_t records) const;
 
   const Model& model() const { return model_; }
@@ -116,9 +120,14 @@ class Scorer {
   int LikeliestRelatives(const Parts& parts, MilliBits prior, MilliBits* total) const;
 
   Model model_;
+  uint32_t used_ = 0;                                         // one bit for each field
   std::array<MilliBits, kMaxRelatives> against_relatives_{};  // log2(partners / relatives)
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> weight_{};
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> base_rarity_{};
+  // Weight and frequency, at most: of a level, and of a field.
+  std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> most_{};
+  std::array<MilliBits, kFieldCount> most_of_field_{};
+  Parts most_of_all_;  // of the sums of all fields
 };
 
 // The waterfall as lines of text, one a step: "last name  same  +9.31  frequency -2.10".

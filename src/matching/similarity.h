@@ -21,6 +21,9 @@ bool JaroWinklerAtLeast(std::string_view a, std::string_view b, int least);
 // string alignment, bit-parallel).
 int EditDistance(std::string_view a, std::string_view b);
 
+// EditDistance(a, b) <= most, quicker where the texts have few letters in common.
+bool WithinEdits(std::string_view a, std::string_view b, size_t most);
+
 // Whether at most one edit separates the texts; quicker than asking for the distance.
 bool WithinOneEdit(std::string_view a, std::string_view b);
 

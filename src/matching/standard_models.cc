@@ -103,8 +103,8 @@ Model Company() {
       MakeField({{0.35, 0.999'9}, {0.03, 2e-5}, {0.62, 3e-5, 100}}, 16 * kBit, true);
   AddReach(&model);
   static_assert(CompanyLikeness::kSame == 8);
-  model.field(Field::kCompanyName) = MakeField({{0.06, 0.97},
-                                                {0.02, 0.01, 30},
+  model.field(Field::kCompanyName) = MakeField({{0.06, 0.97, 20},
+                                                {0.02, 0.01, 60},
                                                 {0.02, 5e-4, 60},
                                                 {0.08, 0.01, 70},
                                                 {0.05, 0.001, 80},
@@ -115,8 +115,11 @@ Model Company() {
                                                24 * kBit);
   model.field(Field::kDomain) =
       MakeField({{0.2, 0.999'8}, {0.05, 5e-5}, {0.75, 1e-4, 100}}, 16 * kBit);
+  // Departments share name and house, and each has a telephone. How many there are only a base can
+  // tell; until it is learnt, another telephone alone keeps no pair from being linked.
   model.relatives = {
       {"branches", Bits({Field::kStreet, Field::kIdentifier}), Bits({Field::kPlace}), 200'000},
+      {"departments", Bits({Field::kPhone, Field::kDomain, Field::kIdentifier}), 0, 400},
       {"neighbours", Bits({Field::kCompanyName, Field::kDomain, Field::kIdentifier}), 0, 200'000},
   };
   model.partners_per_million = 200'000;

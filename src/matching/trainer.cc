@@ -29,6 +29,9 @@ constexpr MilliBits kEvidenceStep = 100;
 constexpr MilliBits kMaxEvidence = 1000;
 constexpr double kMinPartners = 1e-4;
 constexpr double kMaxPartners = 20;
+// Relatives for each partner, at most this many times what the model says: where a single field
+// tells the two apart, pairs alone cannot say which they are.
+constexpr double kMaxRatioRise = 16;
 
 // A generator of our own: the standard's distributions differ between libraries.
 class Random {
@@ -360,7 +363,11 @@ class Training {
         return std::clamp(pairs / static_cast<double>(sampled), kMinPartners, kMaxPartners);
       };
       partners_ = per_record(matches);
-      for (size_t r = 0; r < kinds; ++r) relatives_[r] = per_record(relatives[r]);
+      for (size_t r = 0; r < kinds; ++r) {
+        const double usual =
+            partners_ * start_.relatives[r].per_million / start_.partners_per_million;
+        relatives_[r] = std::min(per_record(relatives[r]), usual * kMaxRatioRise);
+      }
     }
   }
 

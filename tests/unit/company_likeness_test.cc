@@ -40,6 +40,35 @@ TEST(CompanyLikenessTest, Relations) {
   EXPECT_LT(Compare("Acme Ventures", "Acme Corporation").relation, Relation::kNear);
 }
 
+TEST(CompanyLikenessTest, WordsMadeOfOthers) {
+  EXPECT_EQ(Compare("Amgen", "Applied Molecular Genetics").relation, Relation::kAcronym);
+  EXPECT_EQ(
+      Compare("Hitachi Astemo", "Hitachi Advanced Sustainable Technologies for Mobility").relation,
+      Relation::kAcronym);
+  EXPECT_EQ(Compare("ESI Group", "Engineering System International").relation, Relation::kAcronym);
+  EXPECT_NE(Compare("Amgon", "Applied Molecular Genetics").relation, Relation::kAcronym);
+  EXPECT_NE(Compare("ABD", "Applied Basic Chemicals").relation, Relation::kAcronym);
+  // One letter of each word says more than as many letters of one.
+  EXPECT_GT(Compare("AMGS", "Applied Molecular Genetic Science").rarity,
+            Compare("APMO", "Applied Molecular").rarity);
+  EXPECT_GE(Compare("StrongRoom Analytics", "Strong Room Analytics Pty").relation,
+            Relation::kOtherForm);
+  EXPECT_GE(Compare("TCRCure", "TCR Cure Biopharma").relation, Relation::kPart);
+}
+
+TEST(CompanyLikenessTest, ACountrySharedIsEvidence) {
+  EXPECT_GT(Compare("MSD (Peru)", "Merck Sharp & Dohme Peru").rarity,
+            Compare("MSD (UK) (United Kingdom)", "Merck Sharp & Dohme Peru").rarity);
+}
+
+TEST(CompanyLikenessTest, CountersTellSistersApart) {
+  for (const auto& [a, b] : {std::pair{"New Horizons Altgeld I", "New Horizons Altgeld II"},
+                             std::pair{"Lutheran Mission North", "Lutheran Mission South"},
+                             std::pair{"Zbylut Growth Fund 4", "Zbylut Growth Fund 5"}}) {
+    EXPECT_LE(Compare(a, b).relation, Relation::kLittle) << a;
+  }
+}
+
 TEST(CompanyLikenessTest, NumbersAreExact) {
   EXPECT_NE(Compare("Studio 54", "Studio 55").relation, Relation::kNear);
   EXPECT_NE(Compare("Fund 12", "Fund 13").relation, Relation::kNear);

@@ -141,7 +141,11 @@ TEST(CompareTest, StreetsAndPlaces) {
   const Levels moved = compared("12 Main St", "Springfield", "7 Oak Ave", "Springfield");
   EXPECT_EQ(moved[Field::kStreet], street::kDiffers);
   EXPECT_EQ(moved[Field::kPlace], place::kSameCity);
-  EXPECT_EQ(compared("12 Main St", "", "14 Main St", "")[Field::kStreet], street::kSameStreet);
+  EXPECT_EQ(compared("12 Main St", "", "Main Street", "")[Field::kStreet], street::kSameStreet);
+  // Another house is another place, however near.
+  const Levels next = compared("12 Main St", "Springfield", "14 Main St", "Springfield");
+  EXPECT_EQ(next[Field::kStreet], street::kDiffers);
+  EXPECT_EQ(next[Field::kPlace], place::kSameCity);
   EXPECT_EQ(compared("12 Pridham Street", "", "12 pridhamstreet", "")[Field::kStreet],
             street::kSameHouseAlike);
 }

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "bench/match/people.h"
 #include "matching/normaliser.h"
+#include "matching/stable_hash.h"
 
 namespace leadkit::matching {
 namespace {
@@ -89,6 +91,70 @@ TEST(DeduplicateTest, SameForAnyOrderAndThreadCount) {
     for (size_t j = i + 1; j < std::min(place.size(), i + 40); ++j) {
       EXPECT_EQ(two.groups[i] == two.groups[j], one.groups[place[i]] == one.groups[place[j]]);
     }
+  }
+}
+
+// A hash of who is with whom, by what the records say and not by where they stand.
+uint64_t HashOfGroups(const std::vector<std::string>& bytes, const std::vector<uint32_t>& groups) {
+  std::map<uint32_t, std::vector<std::string>> members;
+  for (size_t i = 0; i < bytes.size(); ++i) members[groups[i]].push_back(bytes[i]);
+  uint64_t sum = 0;
+  for (auto& [unused, group] : members) {
+    std::sort(group.begin(), group.end());
+    uint64_t hash = group.size();
+    for (const std::string& record : group) hash = StableHash(record, hash);
+    sum += MixBits(hash);
+  }
+  return sum;
+}
+
+TEST(DeduplicateTest, TheSameHashForEveryShuffleThreadCountAndRun) {
+  for (const Kind kind : {Kind::kPerson, Kind::kCompany}) {
+    std::vector<std::string> bytes = MakeBase(1'800).bytes;
+    if (kind == Kind::kCompany) {
+      for (std::string& record : bytes) record[1] = static_cast<char>(kind);
+    }
+    std::set<uint64_t> hashes;
+    for (uint32_t run = 0; run < 3; ++run) {
+      DeduplicateOptions options;
+      options.threads = 1 + static_cast<int>(run % 2);
+      const auto groups = Deduplicate(Views(bytes), Model::Standard(kind), options).groups;
+      hashes.insert(HashOfGroups(bytes, groups));
+      if (run > 0) std::shuffle(bytes.begin(), bytes.end(), std::mt19937(run));
+    }
+    EXPECT_EQ(hashes.size(), 1u) << static_cast<int>(kind);
+  }
+}
+
+TEST(TotalOrLessTest, IsTheTotalFromTheFloorUp) {
+  const Base base = MakeBase(1'500);
+  const std::vector<ProfileView> views = Views(base.bytes);
+  Frequencies frequencies;
+  for (const ProfileView view : views) frequencies.Add(view);
+  BlockLimits limits;
+  limits.exhaustive_records = 0;
+  for (const Kind kind : {Kind::kPerson, Kind::kCompany}) {
+    const Scorer scorer(Model::Standard(kind));
+    const MilliBits prior = scorer.Prior(views.size());
+    const BlockIndex index(views, kind, limits, 1);
+    BlockIndex::Scratch scratch;
+    size_t reached = 0;
+    for (uint32_t a = 0; a < views.size(); ++a) {
+      for (const uint32_t b : index.After(a, &scratch)) {
+        const MilliBits whole = scorer.Total(Compare(views[a], views[b], kind, frequencies), prior);
+        for (const MilliBits floor : {-20 * kBit, -6 * kBit, MilliBits{0}, 7 * kBit}) {
+          const MilliBits found =
+              TotalOrLess(views[a], views[b], frequencies, scorer, prior, floor);
+          if (whole >= floor) {
+            ASSERT_EQ(found, whole) << base.bytes[a] << "\n" << base.bytes[b];
+            ++reached;
+          } else {
+            ASSERT_LT(found, floor);
+          }
+        }
+      }
+    }
+    EXPECT_GT(reached, 500u);
   }
 }
 
