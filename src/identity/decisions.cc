@@ -56,19 +56,19 @@ absl::StatusOr<std::vector<Decision>> DecisionsOf(const storage::View& view, Rec
 absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
   storage::Connection& connection = txn.connection();
   for (const char* sql :
-       {"INSERT INTO lk_match_decision (a, b, same, at, by_id, note) SELECT CASE WHEN o < $2 THEN "
-        "o ELSE $2 END, "
-        "CASE WHEN o < $2 THEN $2 ELSE o END, same, at, by_id, note FROM (SELECT CASE a WHEN $1 "
+       {"INSERT INTO lk_match_decision (a, b, same, at, by_id, note) SELECT CASE WHEN o < $1 THEN "
+        "o ELSE $1 END, "
+        "CASE WHEN o < $1 THEN $1 ELSE o END, same, at, by_id, note FROM (SELECT CASE a WHEN $2 "
         "THEN b ELSE a END AS o, same, at, by_id, "
-        "note FROM lk_match_decision WHERE a = $1 OR b = $1) AS moved WHERE o <> $2 ON CONFLICT "
+        "note FROM lk_match_decision WHERE a = $2 OR b = $2) AS moved WHERE o <> $1 ON CONFLICT "
         "(a, "
         "b) DO UPDATE SET same = excluded.same, at = excluded.at, by_id = excluded.by_id, note = "
         "excluded.note WHERE excluded.at >= lk_match_decision.at",
-        "INSERT INTO lk_match_review (a, b, total, at) SELECT CASE WHEN o < $2 THEN o ELSE $2 "
-        "END, CASE WHEN o < $2 THEN $2 ELSE o END, total, at "
-        "FROM (SELECT CASE a WHEN $1 THEN b ELSE a END AS o, total, at FROM lk_match_review WHERE "
-        "a = $1 OR b = $1) AS moved WHERE o <> $2 ON CONFLICT (a, b) DO NOTHING"}) {
-    LK_RETURN_IF_ERROR(connection.Run(sql, from, to));
+        "INSERT INTO lk_match_review (a, b, total, at) SELECT CASE WHEN o < $1 THEN o ELSE $1 "
+        "END, CASE WHEN o < $1 THEN $1 ELSE o END, total, at "
+        "FROM (SELECT CASE a WHEN $2 THEN b ELSE a END AS o, total, at FROM lk_match_review WHERE "
+        "a = $2 OR b = $2) AS moved WHERE o <> $1 ON CONFLICT (a, b) DO NOTHING"}) {
+    LK_RETURN_IF_ERROR(connection.Run(sql, to, from));
   }
   LK_RETURN_IF_ERROR(connection.Run("DELETE FROM lk_match_decision WHERE a = $1 OR b = $1", from));
   return connection.Run("DELETE FROM lk_match_review WHERE a = $1 OR b = $1", from);

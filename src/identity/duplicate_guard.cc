@@ -69,6 +69,7 @@ absl::StatusOr<std::vector<Match>> DuplicateGuard::Duplicates(const storage::Vie
   MatchOptions options;
   options.objects = rule.against;
   options.limit = kMaxFlagged;
+  options.standard = rule.standard;
   LK_ASSIGN_OR_RETURN(MatchAnswer answer, matcher_->Find(view, record, options));
   std::vector<Match> matches;
   for (Match& match : answer.matches) {

@@ -7,6 +7,7 @@
 #include "identity/account_choice.h"
 #include "identity/candidates.h"
 #include "identity/profile_source.h"
+#include "matching/standard_rule.h"
 
 namespace leadkit::identity {
 namespace {
@@ -92,9 +93,7 @@ class Lookup {
     match.id = id;
     match.object = object;
     match.total = scorer_.Total(levels, prior_);
-    match.band = match.total >= answer_.link_at     ? Band::kLink
-                 : match.total >= answer_.review_at ? Band::kReview
-                                                    : Band::kNone;
+    LK_RETURN_IF_ERROR(SetBand(other, &match));
     if (const Decision* decision = DecisionOn(id); decision != nullptr) {
       match.decided = decision->verdict;
       match.band = decision->verdict == Verdict::kSame ? Band::kLink : Band::kNone;
@@ -106,6 +105,35 @@ class Lookup {
     if (options_.explain) match.waterfall = scorer_.Explain(levels, Base());
     answer_.matches.push_back(std::move(match));
     return absl::OkStatus();
+  }
+
+  absl::Status SetBand(ProfileView other, Match* match) {
+    if (!options_.standard) {
+      match->band = match->total >= answer_.link_at     ? Band::kLink
+                    : match->total >= answer_.review_at ? Band::kReview
+                                                        : Band::kNone;
+      return absl::OkStatus();
+    }
+    LK_ASSIGN_OR_RETURN(const std::string title, TitleOf(match->object, match->id));
+    const matching::StandardSide mine{ProfileView(profile_), OwnTitle()};
+    match->equation = matching::MatchStandardRule(mine, {other, title}, kind_);
+    match->band = match->equation > 0 ? Band::kLink : Band::kNone;
+    return absl::OkStatus();
+  }
+
+  std::string_view OwnTitle() const {
+    return kind_ == Kind::kPerson ? record_.Text(record_.object().OrdinalOf("Title")) : "";
+  }
+
+  absl::StatusOr<std::string> TitleOf(int object, RecordId id) const {
+    if (kind_ != Kind::kPerson) return std::string();
+    const char* sql = object == view_.known().lead.object
+                          ? "SELECT title FROM lead WHERE id = $1"
+                          : "SELECT title FROM contact WHERE id = $1";
+    LK_ASSIGN_OR_RETURN(storage::StatementLease row, view_.connection.Prepare(sql));
+    row->Bind(id);
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    return found ? std::string(row->Text(0)) : std::string();
   }
 
   void Sort() {

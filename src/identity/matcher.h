@@ -34,6 +34,7 @@ struct Match {
   matching::MilliBits total = 0;
   Band band = Band::kNone;
   std::optional<Verdict> decided;  // by people; wins over the score
+  int equation = 0;                // of the standard rules, if they decide
   matching::Waterfall waterfall;   // if asked for
 };
 
@@ -43,6 +44,9 @@ struct MatchOptions {
   bool explain = false;
   // Also those below the bar for review.
   bool all = false;
+  // The field's standard rules (matching/standard_rule.h) decide instead of the score: what an
+  // equation holds for is linked, the rest are others.
+  bool standard = false;
 };
 
 struct MatchAnswer {

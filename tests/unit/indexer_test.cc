@@ -1,0 +1,138 @@
+#include "identity/indexer.h"
+
+#include "identity/matcher.h"
+#include "identity/segment_store.h"
+#include "store_fixture.h"
+
+namespace leadkit::identity {
+namespace {
+
+class IndexerTest : public StoreTest {
+ protected:
+  absl::Status SwitchOn() {
+    return Write([&](storage::WriteTxn& txn) {
+      return store().indexer().SwitchOn(txn, [](int64_t) { return true; });
+    });
+  }
+  IndexMark Mark() {
+    IndexMark mark;
+    EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
+      LK_ASSIGN_OR_RETURN(mark, ReadIndexMark(view.connection));
+      return absl::OkStatus();
+    }));
+    return mark;
+  }
+  int64_t Count(std::string_view sql) {
+    int64_t count = 0;
+    EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
+      LK_ASSIGN_OR_RETURN(count, view.connection.QueryInt(0, sql));
+      return absl::OkStatus();
+    }));
+    return count;
+  }
+  // Leads that are like the one, of all that is stored.
+  size_t LikeLead(RecordId id) {
+    size_t count = 0;
+    EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
+      LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, id));
+      MatchOptions options;
+      options.objects = {view.known().lead.object};
+      LK_ASSIGN_OR_RETURN(const MatchAnswer answer,
+                          store().matcher().Find(view, found.record, options));
+      count = answer.matches.size();
+      return absl::OkStatus();
+    }));
+    return count;
+  }
+  absl::Status AddLeads(int from, int to) {
+    return Write([&](storage::WriteTxn& txn) -> absl::Status {
+      const auto& known = txn.known().lead;
+      for (int i = from; i < to; ++i) {
+        records::Record lead(txn.catalog().object(known.object));
+        lead.Mutable(known.last_name).SetText(absl::StrCat("Name", i * 7919 % 100'003));
+        lead.Mutable(known.email).SetText(absl::StrCat("p", i, "@host", i % 97, ".example"));
+        LK_RETURN_IF_ERROR(store().writer().Insert(txn, {}, &lead).status());
+      }
+      return absl::OkStatus();
+    });
+  }
+};
+
+TEST_F(IndexerTest, CountsWhatIsMatchedAndNothingElse) {
+  const RecordId account = Insert("Account", {{"Name", "Acme"}});
+  const RecordId lead = Insert("Lead", {{"LastName", "Lee"}});
+  Insert("Contact", {{"LastName", "Moe"}, {"AccountId", FormatId("001", account)}});
+  Insert("Campaign", {{"Name", "Fair"}});
+  EXPECT_FALSE(Mark().on);
+  ASSERT_OK(SwitchOn());
+  EXPECT_TRUE(Mark().on);
+  EXPECT_EQ(Mark().people, 2);
+  EXPECT_EQ(Mark().companies, 1);
+  ASSERT_OK(Delete("Lead", lead));
+  EXPECT_EQ(Mark().people, 1);
+  // An account goes with its contacts.
+  ASSERT_OK(Delete("Account", account));
+  EXPECT_EQ(Mark().people, 0);
+  EXPECT_EQ(Mark().companies, 0);
+  ASSERT_OK(Undelete("Account", account));
+  EXPECT_EQ(Mark().people, 1);
+  EXPECT_EQ(Mark().companies, 1);
+}
+
+TEST_F(IndexerTest, AConvertedLeadIsNoPersonAnyMore) {
+  ASSERT_OK(SwitchOn());
+  const RecordId lead = Insert("Lead", {{"LastName", "Lee"}, {"Company", "Acme"}});
+  EXPECT_EQ(Mark().people, 1);
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) {
+    return store().converter().Convert(txn, Context(), lead, {}).status();
+  }));
+  EXPECT_EQ(Mark().people, 1);  // The contact.
+  EXPECT_EQ(Mark().companies, 1);
+  EXPECT_EQ(Count("SELECT count(*) FROM lk_match_profile WHERE object = 4"), 0);
+}
+
+TEST_F(IndexerTest, ALongLogBecomesASegmentInWhichAllIsStillFound) {
+  ASSERT_OK(SwitchOn());
+  const RecordId first = Insert(
+      "Lead", {{"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Email", "ann.zbylut@acme.example"}});
+  ASSERT_OK(AddLeads(0, static_cast<int>(kLogEntriesOfSegment)));
+  EXPECT_EQ(Count("SELECT count(*) FROM lk_match_segment"), 1);
+  EXPECT_LT(Mark().log_entries, kLogEntriesOfSegment);
+  EXPECT_EQ(LikeLead(first), 0u);
+  const RecordId second = Insert(
+      "Lead", {{"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Email", "ann.zbylut@acme.example"}});
+  EXPECT_EQ(LikeLead(first), 1u);
+  EXPECT_EQ(LikeLead(second), 1u);
+}
+
+TEST_F(IndexerTest, AnotherProcessKeepsItAndSeesWhatTheFirstWrote) {
+  ASSERT_OK(SwitchOn());
+  const Fields ann = {
+      {"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Email", "ann.zbylut@acme.example"}};
+  const RecordId first = Insert("Lead", ann);
+  EXPECT_EQ(LikeLead(first), 0u);
+  std::unique_ptr<Store> other;
+  OpenAnother(&other);
+  SwapStores(&other);
+  Insert("Lead", ann);
+  EXPECT_EQ(LikeLead(first), 1u);
+  SwapStores(&other);
+  EXPECT_EQ(LikeLead(first), 1u);
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) { return store().indexer().SwitchOff(txn); }));
+  ASSERT_OK(SwitchOn());  // Another generation.
+  SwapStores(&other);
+  EXPECT_EQ(LikeLead(first), 1u);
+}
+
+TEST_F(IndexerTest, SwitchingOnCanBeCancelledAndLeavesItAsItWas) {
+  ASSERT_OK(AddLeads(0, 10'000));
+  const absl::Status cancelled = Write([&](storage::WriteTxn& txn) {
+    return store().indexer().SwitchOn(txn, [](int64_t) { return false; });
+  });
+  EXPECT_EQ(CodeText(cancelled), "CANCELLED");
+  EXPECT_FALSE(Mark().on);
+  EXPECT_EQ(Count("SELECT count(*) FROM lk_match_profile"), 0);
+}
+
+}  // namespace
+}  // namespace leadkit::identity
