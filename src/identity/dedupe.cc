@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "identity/profile_source.h"
 #include "matching/deduplicate.h"
+#include "matching/thresholds.h"
 
 namespace leadkit::identity {
 namespace {
@@ -181,19 +182,34 @@ absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const Mat
 }
 
 absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRules& rules,
-                                        Kind kind, uint64_t seed, int threads) {
-  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, kind));
+                                        const LearnOptions& options) {
+  if (options.precision != 0 && !(options.precision >= 0.5 && options.precision <= 0.99999)) {
+    return MakeError(
+        Code::kInvalidArgument,
+        "the expected precision of links is a share from 0.5 to 0.99999, or 0 to leave "
+        "the bar as it is");
+  }
+  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind));
   if (base.ids.size() < 2) {
     return MakeError(Code::kWrongState,
-                     "there is nothing to learn from: the store has fewer than "
-                     "two records of this kind");
+                     "there is nothing to learn from: the store has fewer than two records of this "
+                     "kind");
   }
   matching::DeduplicateOptions how;
-  how.training.seed = seed;
-  how.threads = ThreadsOf(threads);
+  how.training.seed = options.seed;
+  how.threads = ThreadsOf(options.threads);
   matching::DeduplicateResult learned =
-      matching::Deduplicate(base.views, rules.scorer(kind).model(), how);
-  return LearnedModel{std::move(learned.model), std::move(learned.lines)};
+      matching::Deduplicate(base.views, rules.scorer(options.kind).model(), how);
+  LearnedModel out;
+  out.model = std::move(learned.model);
+  if (options.precision != 0) {
+    out.model.link_at =
+        matching::BarForPrecision(learned.edges, options.precision, out.model.review_at);
+  }
+  out.expected_precision = matching::ExpectedPrecision(learned.edges, out.model.link_at);
+  out.expected_recall = matching::ExpectedRecall(learned.edges, out.model.link_at);
+  out.lines = std::move(learned.lines);
+  return out;
 }
 
 }  // namespace leadkit::identity

@@ -42,8 +42,20 @@ struct DedupeResult {
 absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const MatchRules& rules,
                                             const DedupeOptions& options);
 
+struct LearnOptions {
+  matching::Kind kind = matching::Kind::kPerson;
+  uint64_t seed = 1;
+  int threads = 0;
+  // Sets the bar for links where this precision is to be expected of them, 0.5 to 0.99999; 0 leaves
+  // it as it is.
+  double precision = 0;
+};
+
 struct LearnedModel {
   matching::Model model;
+  // Of the links and of the pairs to be reviewed, with the bars of the model.
+  double expected_precision = 0;
+  double expected_recall = 0;
   std::vector<std::string> lines;  // for people: what each step saw
 };
 
@@ -51,6 +63,6 @@ struct LearnedModel {
 // same seed give the same model. kWrongState while the index is off, or with fewer than two
 // records.
 absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRules& rules,
-                                        matching::Kind kind, uint64_t seed, int threads);
+                                        const LearnOptions& options);
 
 }  // namespace leadkit::identity

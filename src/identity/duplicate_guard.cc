@@ -47,20 +47,27 @@ absl::Status RefuseDuplicates(const storage::View& view, const DuplicateRule& ru
 
 }  // namespace
 
+absl::StatusOr<bool> DuplicateGuard::IsOn(storage::WriteTxn& txn) {
+  if (asked_in_ != txn.epoch()) {
+    LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(txn.connection()));
+    on_ = mark.on;
+    asked_in_ = txn.epoch();
+  }
+  return on_;
+}
+
 absl::StatusOr<bool> DuplicateGuard::Applies(storage::WriteTxn& txn, const WriteContext& context,
-                                             const Record& record) const {
+                                             const Record& record) {
   if (context.allow_duplicates || context.authority == records::Authority::kSystem) return false;
   if (!KindOf(txn.known(), record.object().index).has_value()) return false;
+  LK_ASSIGN_OR_RETURN(const bool on, IsOn(txn));
+  if (!on) return false;
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
                       rulebook_->Current(txn.view()));
   const auto& all = rules->settings.duplicate_rules;
-  if (std::none_of(all.begin(), all.end(), [&](const DuplicateRule& rule) {
-        return rule.object == record.object().index;
-      })) {
-    return false;
-  }
-  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(txn.connection()));
-  return mark.on;
+  return std::any_of(all.begin(), all.end(), [&](const DuplicateRule& rule) {
+    return rule.object == record.object().index;
+  });
 }
 
 absl::StatusOr<std::vector<Match>> DuplicateGuard::Duplicates(const storage::View& view,

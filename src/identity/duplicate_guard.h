@@ -44,7 +44,8 @@ class DuplicateGuard : public records::Rules {
     RecordId id;
   };
   absl::StatusOr<bool> Applies(storage::WriteTxn& txn, const records::WriteContext& context,
-                               const records::Record& record) const;
+                               const records::Record& record);
+  absl::StatusOr<bool> IsOn(storage::WriteTxn& txn);
   absl::Status Check(storage::WriteTxn& txn, const records::WriteContext& context, bool insert,
                      records::Record* record);
   absl::StatusOr<std::vector<Match>> Duplicates(const storage::View& view,
@@ -56,6 +57,9 @@ class DuplicateGuard : public records::Rules {
   const Indexer* indexer_;
   Matcher* matcher_;
   std::vector<Flagged> flagged_;
+  // Whether the index is on, asked once for each state of a transaction.
+  uint64_t asked_in_ = 0;
+  bool on_ = false;
 };
 
 }  // namespace leadkit::identity

@@ -276,6 +276,8 @@ absl::Status Indexer::CatchUp(storage::WriteTxn& txn) const {
 }
 
 absl::Status Indexer::SwitchOff(storage::WriteTxn& txn) const {
+  // Who has asked in this transaction whether it is on is to ask again.
+  txn.Invalidate();
   return txn.connection().Execute(
       "DELETE FROM lk_match_state; DELETE FROM lk_match_profile; DELETE FROM lk_match_log; "
       "DELETE FROM lk_match_segment; DELETE FROM lk_match_domain");
@@ -308,6 +310,7 @@ absl::Status Indexer::SwitchOn(storage::WriteTxn& txn, IndexProgress progress) c
     }
     LK_RETURN_IF_ERROR(AddSegment(txn, kind, 1, &builder));
   }
+  txn.Invalidate();
   return txn.connection().Run(
       "INSERT INTO lk_match_state (one, generation, position, people, companies, log_entries) "
       "VALUES (1, $1, $2, $3, $4, 0)",

@@ -85,11 +85,13 @@ TEST_F(DedupeTest, WhatPeopleDecidedHoldsInEveryRun) {
 }
 
 TEST_F(DedupeTest, LearningNeedsSomethingToLearnFrom) {
+  LearnOptions options;
+  options.precision = 0.99;
   const auto learn = [&] {
     return store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
       LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
                           store().rulebook().Current(view));
-      return LearnModel(view, *rules, matching::Kind::kPerson, 1, 1).status();
+      return LearnModel(view, *rules, options).status();
     });
   };
   EXPECT_EQ(CodeText(learn()), "WRONG_STATE");
@@ -97,6 +99,9 @@ TEST_F(DedupeTest, LearningNeedsSomethingToLearnFrom) {
     Add("Ann", absl::StrCat("Filler", i / 2), absl::StrCat("a", i / 2, "@x.example"));
   }
   EXPECT_OK(learn());
+  options.precision = 2;
+  EXPECT_EQ(CodeText(learn()), "INVALID_ARGUMENT");
+  options.precision = 0;
   ASSERT_OK(Write([&](storage::WriteTxn& txn) { return store().indexer().SwitchOff(txn); }));
   EXPECT_EQ(CodeText(learn()), "WRONG_STATE");
 }
