@@ -1,12 +1,14 @@
 #include "identity/matcher.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "identity/account_choice.h"
 #include "identity/candidates.h"
 #include "identity/profile_source.h"
+#include "matching/batch.h"
 #include "matching/standard_rule.h"
 
 namespace leadkit::identity {
@@ -88,13 +90,16 @@ class Lookup {
     const ProfileView mine(profile_);
     const ProfileView other(row->Text(1));
     ++answer_.compared;
-    const matching::Levels levels = matching::Compare(mine, other, kind_, frequencies_);
+    const Decision* decision = DecisionOn(id);
+    // What stays below the bar for review is left out: it need not be known how far below it is.
+    const bool exactly = options_.all || options_.standard || decision != nullptr;
+    const MilliBits floor = exactly ? std::numeric_limits<MilliBits>::min() : answer_.review_at;
     Match match;
     match.id = id;
     match.object = object;
-    match.total = scorer_.Total(levels, prior_);
+    match.total = matching::TotalOrLess(mine, other, frequencies_, scorer_, prior_, floor);
     LK_RETURN_IF_ERROR(SetBand(other, &match));
-    if (const Decision* decision = DecisionOn(id); decision != nullptr) {
+    if (decision != nullptr) {
       match.decided = decision->verdict;
       match.band = decision->verdict == Verdict::kSame ? Band::kLink : Band::kNone;
     }
@@ -102,7 +107,10 @@ class Lookup {
       return absl::OkStatus();
     }
     if (!match.decided.has_value() && !HasKey(kind_, other, keys_)) return absl::OkStatus();
-    if (options_.explain) match.waterfall = scorer_.Explain(levels, Base());
+    if (options_.explain) {
+      match.waterfall =
+          scorer_.Explain(matching::Compare(mine, other, kind_, frequencies_), Base());
+    }
     answer_.matches.push_back(std::move(match));
     return absl::OkStatus();
   }
