@@ -236,8 +236,8 @@ LK_API lk_status lk_matching_set_document(lk_store* store, lk_transaction* tx, i
                                           const char* json, size_t json_len, lk_error** out_error) {
   return Guard(out_error, Outs(), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store, tx));
-    LK_RETURN_IF_ERROR(CheckDocument(which));
     LK_ASSIGN_OR_RETURN(const std::string_view text, TextArgument(json, json_len, "json"));
+    LK_RETURN_IF_ERROR(CheckDocument(which));
     return WriteAlone(store, tx, [&](storage::WriteTxn& txn, const records::WriteContext& context) {
       return which == LK_MATCHING_SETTINGS ? SetSettings(store, txn, context, text)
                                            : SetModel(store, txn, context, which, text);
@@ -289,8 +289,8 @@ LK_API lk_status lk_match_decide(lk_store* store, lk_transaction* tx, int64_t a,
                                  lk_error** out_error) {
   return Guard(out_error, Outs(), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store, tx));
-    LK_RETURN_IF_ERROR(CheckRange(decision, LK_DECIDED_SAME, LK_DECIDED_NEVER, "decision"));
     LK_ASSIGN_OR_RETURN(const std::string_view why, TextArgument(note, note_len, "note"));
+    LK_RETURN_IF_ERROR(CheckRange(decision, LK_DECIDED_SAME, LK_DECIDED_NEVER, "decision"));
     LK_RETURN_IF_ERROR(CheckNote(why));
     const identity::Verdict verdict =
         decision == LK_DECIDED_SAME ? identity::Verdict::kSame : identity::Verdict::kNever;
