@@ -1422,6 +1422,9 @@ enum {
   LK_FIND_LIMIT = 501,    // at most so many matches, 1 to 1000; default 10
   LK_FIND_EXPLAIN = 502,  // 1: with the reasons; default 0
   LK_FIND_ALL = 503,      // 1: also those of LK_BAND_NONE that were compared; default 0
+  // 1: the standard rules of the field decide instead of the score: what an equation of theirs
+  // holds for is LK_BAND_LINK, all else LK_BAND_NONE. Default 0.
+  LK_FIND_STANDARD = 504,
 };
 
 // Numbers of lk_matches_get_int. Since: 0.2
@@ -1525,6 +1528,11 @@ LK_API lk_status lk_matches_get_why(const lk_matches *matches, const char **out_
 LK_API lk_status lk_matches_get(const lk_matches *matches, int64_t index, int64_t *out_id,
                                 double *out_bits, double *out_probability, int32_t *out_band,
                                 int32_t *out_decision, lk_error **out_error);
+
+// With LK_FIND_STANDARD the number of the equation that holds for a match; 0 for none, and without
+// that option. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_equation(const lk_matches *matches, int64_t index,
+                                         int32_t *out_equation, lk_error **out_error);
 
 // API name of the object of a match. Borrowed: lives as long as the store. Codes: +call. Since: 0.2
 LK_API lk_status lk_matches_get_object(const lk_matches *matches, int64_t index,

@@ -30,6 +30,10 @@ absl::Status SetNumber(identity::MatchOptions* options, int32_t option, int64_t 
       LK_RETURN_IF_ERROR(CheckRange(value, 0, 1, "LK_FIND_ALL"));
       options->all = value != 0;
       return absl::OkStatus();
+    case LK_FIND_STANDARD:
+      LK_RETURN_IF_ERROR(CheckRange(value, 0, 1, "LK_FIND_STANDARD"));
+      options->standard = value != 0;
+      return absl::OkStatus();
     default:
       return MakeError(Code::kInvalidArgument,
                        absl::StrCat("there is no numeric option ", option, " of a look-up"));
@@ -230,6 +234,15 @@ LK_API lk_status lk_matches_get(const lk_matches* matches, int64_t index, int64_
                  if (out_decision != nullptr) *out_decision = DecisionNumber(match.decided);
                  return absl::OkStatus();
                });
+}
+
+LK_API lk_status lk_matches_get_equation(const lk_matches* matches, int64_t index,
+                                         int32_t* out_equation, lk_error** out_error) {
+  return Guard(out_error, Outs(out_equation), [&]() -> absl::Status {
+    LK_ASSIGN_OR_RETURN(const ShownMatch* shown, MatchAt(matches, index));
+    if (out_equation != nullptr) *out_equation = shown->match.equation;
+    return absl::OkStatus();
+  });
 }
 
 LK_API lk_status lk_matches_get_object(const lk_matches* matches, int64_t index,

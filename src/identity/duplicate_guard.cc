@@ -74,7 +74,10 @@ absl::StatusOr<bool> DuplicateGuard::ChangesProfile(storage::WriteTxn& txn,
   const ProfileSource source(rules->normaliser.get());
   LK_ASSIGN_OR_RETURN(const std::string was, source.Of(txn.view(), before));
   LK_ASSIGN_OR_RETURN(const std::string becomes, source.Of(txn.view(), after));
-  return was != becomes;
+  if (was != becomes) return true;
+  // The standard rules read job titles, which a profile does not have.
+  const schema::Field* title = after.object().Find("Title");
+  return title != nullptr && before[title->ordinal] != after[title->ordinal];
 }
 
 absl::StatusOr<std::vector<Match>> DuplicateGuard::Duplicates(const storage::View& view,

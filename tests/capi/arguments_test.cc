@@ -190,6 +190,7 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_matches_free),
     LK_FUNCTION(lk_matches_get),
     LK_FUNCTION(lk_matches_get_bars),
+    LK_FUNCTION(lk_matches_get_equation),
     LK_FUNCTION(lk_matches_get_int),
     LK_FUNCTION(lk_matches_get_object),
     LK_FUNCTION(lk_matches_get_step),

@@ -1,129 +1,13 @@
 // Matching through the C ABI: the index, look-ups with their reasons, duplicates, decisions,
-// reviews, documents, training, and duplicate rules at every way in.
+// reviews.
 #include <cmath>
-#include <cstring>
 #include <set>
 #include <thread>
 
-#include "harness.h"
+#include "matching_fixture.h"
 
 namespace leadkit::test {
 namespace {
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-class MatchingTest : public StoreTest {
- protected:
-  struct Found {
-    int64_t id = 0;
-    double bits = 0, probability = 0;
-    int32_t band = -1, decision = -1;
-    std::string object;
-  };
-
-  void SwitchOn() { ASSERT_LK_OK(lk_matching_switch_on(store(), nullptr, nullptr, nullptr, E())); }
-
-  int64_t Lead(const std::string& first, const std::string& last, const std::string& company,
-               const std::string& email, lk_transaction* tx = nullptr) {
-    return Insert(
-        "Lead", {{"FirstName", first}, {"LastName", last}, {"Company", company}, {"Email", email}},
-        tx);
-  }
-  int64_t Zbylut() { return Lead("Ann", "Zbylut", "Acme", "ann@acme.example"); }
-
-  MatchOptions How(const std::vector<std::string>& objects, bool explain = false) {
-    MatchOptions how;
-    EXPECT_LK_OK(lk_match_options_new(Out(how), E()));
-    for (const std::string& object : objects) {
-      EXPECT_LK_OK(lk_match_options_add_object(how.get(), TXT(object), E()));
-    }
-    EXPECT_LK_OK(lk_match_options_set_int(how.get(), LK_FIND_EXPLAIN, explain ? 1 : 0, E()));
-    return how;
-  }
-
-  std::vector<Found> List(const lk_matches* matches) {
-    std::vector<Found> found;
-    for (int64_t i = 0; i < Number(matches, LK_MATCHES_COUNT); ++i) {
-      Found& match = found.emplace_back();
-      EXPECT_LK_OK(lk_matches_get(matches, i, &match.id, &match.bits, &match.probability,
-                                  &match.band, &match.decision, E()));
-      const char* object = nullptr;
-      EXPECT_LK_OK(lk_matches_get_object(matches, i, &object, nullptr, E()));
-      match.object = object;
-    }
-    return found;
-  }
-  std::vector<Found> Find(int64_t id, const std::vector<std::string>& objects = {},
-                          lk_transaction* tx = nullptr) {
-    const MatchOptions how = How(objects, true);
-    const lk_status status = lk_match_find(store(), tx, id, how.get(), Out(matches_), E());
-    EXPECT_LK_OK(status);
-    return status == LK_OK ? List(matches_.get()) : std::vector<Found>();
-  }
-  static std::vector<int64_t> Ids(const std::vector<Found>& found) {
-    std::vector<int64_t> ids;
-    for (const Found& match : found) ids.push_back(match.id);
-    return ids;
-  }
-  int64_t Number(const lk_matches* matches, int32_t which) {
-    int64_t value = -1;
-    EXPECT_LK_OK(lk_matches_get_int(matches, which, &value, E()));
-    return value;
-  }
-  int64_t Number(const lk_duplicates* duplicates, int32_t which) {
-    int64_t value = -1;
-    EXPECT_LK_OK(lk_duplicates_get_int(duplicates, which, &value, E()));
-    return value;
-  }
-  std::string Why() {
-    const char* why = nullptr;
-    EXPECT_LK_OK(lk_matches_get_why(matches_.get(), &why, nullptr, E()));
-    return why;
-  }
-  std::vector<std::vector<int64_t>> Groups(const lk_duplicates* duplicates) {
-    std::vector<std::vector<int64_t>> groups;
-    for (int64_t i = 0; i < Number(duplicates, LK_DUPLICATES_GROUPS); ++i) {
-      const int64_t* ids = nullptr;
-      size_t count = 0;
-      EXPECT_LK_OK(lk_duplicates_get_group(duplicates, i, &ids, &count, E()));
-      groups.emplace_back(ids, ids + count);
-    }
-    return groups;
-  }
-  std::vector<std::vector<int64_t>> Duplicated(int32_t kind, lk_transaction* tx = nullptr,
-                                               int32_t threads = 2) {
-    EXPECT_LK_OK(lk_duplicates_find(store(), tx, kind, threads, 0, Out(duplicates_), E()));
-    return Groups(duplicates_.get());
-  }
-  lk_status Set(std::string_view json, int32_t which = LK_MATCHING_SETTINGS,
-                lk_transaction* tx = nullptr) {
-    return lk_matching_set_document(store(), tx, which, TXT(json), E());
-  }
-  std::string Document(int32_t which, int32_t version = 0) {
-    Text text;
-    EXPECT_LK_OK(lk_matching_get_document(store(), nullptr, which, version, Out(text), E()));
-    return Contents(text);
-  }
-  std::string Versions(int32_t which) {
-    Text text;
-    EXPECT_LK_OK(lk_matching_list_documents(store(), which, Out(text), E()));
-    return Contents(text);
-  }
-  lk_status Decide(int64_t a, int64_t b, int32_t decision, std::string_view note = "") {
-    return lk_match_decide(store(), nullptr, a, b, decision, TXT(note), E());
-  }
-  void RefuseLeads(const std::string& more = "") {
-    ASSERT_LK_OK(
-        Set(R"({"duplicate_rules":[{"name":"leads","object":"Lead","against":["Lead",)"
-            R"("Contact"],"on_insert":"REFUSE","on_update":"REFUSE","on_import":"REFUSE"})" +
-            more + "]}"));
-  }
-
-  Matches matches_;
-  Duplicates duplicates_;
-};
 
 TEST_F(MatchingTest, IsOffUntilItIsSwitchedOn) {
   int32_t on = 7;
@@ -272,6 +156,22 @@ TEST_F(MatchingTest, ALookUpNamesTheSameOnesWithReasonsThatAddUp) {
   EXPECT_EQ(Ids(Find(before)), std::vector<int64_t>{after});
 }
 
+TEST_F(MatchingTest, TheStandardRulesDecideWhereAsked) {
+  SwitchOn();
+  const int64_t a = Zbylut();
+  const int64_t b = Lead("Anne", "Zbylut", "Acme", "ann@acme.example");
+  MatchOptions how = How({"Lead"});
+  ASSERT_LK_OK(lk_match_options_set_int(how.get(), LK_FIND_STANDARD, 1, E()));
+  ASSERT_LK_OK(lk_match_find(store(), nullptr, a, how.get(), Out(matches_), E()));
+  ASSERT_EQ(Ids(List(matches_.get())), std::vector<int64_t>{b});
+  int32_t equation = 0;
+  ASSERT_LK_OK(lk_matches_get_equation(matches_.get(), 0, &equation, E()));
+  EXPECT_GT(equation, 0);
+  ASSERT_EQ(Find(a).size(), 1u);
+  ASSERT_LK_OK(lk_matches_get_equation(matches_.get(), 0, &equation, E()));
+  EXPECT_EQ(equation, 0);
+}
+
 TEST_F(MatchingTest, WhatIsAskedForInAWrongWayIsRefused) {
   SwitchOn();
   const int64_t a = Zbylut();
@@ -292,7 +192,8 @@ TEST_F(MatchingTest, WhatIsAskedForInAWrongWayIsRefused) {
                                                      nullptr, nullptr, E()));
 
   MatchOptions how = How({});
-  for (const auto& [option, value] : {std::pair{LK_FIND_LIMIT, 0},
+  using Option = std::pair<int32_t, int64_t>;
+  for (const auto& [option, value] : {Option{LK_FIND_LIMIT, 0},
                                       {LK_FIND_LIMIT, 1001},
                                       {LK_FIND_EXPLAIN, 2},
                                       {LK_FIND_ALL, -1},
@@ -517,242 +418,6 @@ TEST_F(MatchingTest, UnsurePairsWaitForReviewUntilTheyAreDecided) {
                                   Out(duplicates_), E()));
   EXPECT_EQ(Number(duplicates_.get(), LK_DUPLICATES_QUEUED), 0);
   EXPECT_EQ(waiting(), 0);
-}
-
-TEST_F(MatchingTest, RulesRefuseFlagAndAreOverridden) {
-  RefuseLeads();  // Matching is off: rules do nothing yet.
-  const int64_t a = Zbylut();
-  const int64_t b = Zbylut();
-  SwitchOn();
-  ASSERT_LK_OK(lk_record_delete(store(), nullptr, nullptr, 0, b, E()));
-  const Record again = New("Lead", {{"FirstName", "Ann"},
-                                    {"LastName", "Zbylut"},
-                                    {"Company", "Acme"},
-                                    {"Email", "ann@acme.example"}});
-  int64_t id = 7;
-  EXPECT_LK(LK_DUPLICATES_DETECTED, lk_record_insert(store(), nullptr, again.get(), &id, E()));
-  EXPECT_EQ(id, 0);
-  EXPECT_EQ(error_.record(), a);
-  EXPECT_EQ(error_.object(), "Lead");
-  EXPECT_TRUE(Has(error_.message(), IdText("Lead", a)) && Has(error_.message(), "'leads'"))
-      << error_.message();
-  EXPECT_LK(LK_INVALID_ARGUMENT, lk_record_allow_duplicates(again.get(), 2, E()));
-  ASSERT_LK_OK(lk_record_allow_duplicates(again.get(), 1, E()));
-  ASSERT_LK_OK(lk_record_insert(store(), nullptr, again.get(), &id, E()));
-  ASSERT_LK_OK(lk_record_allow_duplicates(again.get(), 0, E()));
-  EXPECT_LK(LK_DUPLICATES_DETECTED, lk_record_insert(store(), nullptr, again.get(), nullptr, E()));
-  // An update that changes nothing that matching looks at makes no duplicate.
-  EXPECT_LK_OK(Update(id, "Lead", {{"Rating", "Hot"}}));
-  EXPECT_LK_OK(lk_lead_move(store(), nullptr, id, LK_LIT("Contacted"), nullptr, 0, E()));
-  const int64_t c = Lead("Cid", "Moe", "Other", "cid@other.example");
-  const Fields same = {{"FirstName", "Ann"},
-                       {"LastName", "Zbylut"},
-                       {"Company", "Acme"},
-                       {"Email", "ann@acme.example"}};
-  EXPECT_LK(LK_DUPLICATES_DETECTED, Update(c, "Lead", same));
-  EXPECT_EQ(TextOf(c, "LastName"), "Moe");
-  const Record change = New("Lead", same);
-  ASSERT_LK_OK(lk_record_set_id(change.get(), c, E()));
-  ASSERT_LK_OK(lk_record_allow_duplicates(change.get(), 1, E()));
-  EXPECT_LK_OK(lk_record_update(store(), nullptr, change.get(), E()));
-  const Record upsert = New("Lead", same);
-  ASSERT_LK_OK(lk_record_set_text(upsert.get(), LK_LIT("ExternalId"), LK_LIT("X"), E()));
-  EXPECT_LK(LK_DUPLICATES_DETECTED, lk_record_upsert(store(), nullptr, upsert.get(),
-                                                     LK_LIT("ExternalId"), nullptr, nullptr, E()));
-  ASSERT_LK_OK(lk_record_allow_duplicates(upsert.get(), 1, E()));
-  EXPECT_LK_OK(lk_record_upsert(store(), nullptr, upsert.get(), LK_LIT("ExternalId"), nullptr,
-                                nullptr, E()));
-}
-
-TEST_F(MatchingTest, RulesNameAContactByItsOwnPrefix) {
-  RefuseLeads();
-  SwitchOn();
-  const int64_t account = Insert("Account", {{"Name", "Acme"}, {"Website", "acme.example"}});
-  const int64_t contact = Insert("Contact", {{"FirstName", "Ann"},
-                                             {"LastName", "Zbylut"},
-                                             {"Email", "ann@acme.example"},
-                                             {"AccountId", IdText("Account", account)}});
-  const Record lead = New("Lead", {{"FirstName", "Ann"},
-                                   {"LastName", "Zbylut"},
-                                   {"Company", "Acme"},
-                                   {"Email", "ann@acme.example"}});
-  ASSERT_LK(LK_DUPLICATES_DETECTED, lk_record_insert(store(), nullptr, lead.get(), nullptr, E()));
-  EXPECT_EQ(error_.record(), contact);
-  EXPECT_EQ(error_.object(), "Contact");
-  const char* text = nullptr;
-  lk_error_get_record(error_.get(), nullptr, &text, nullptr);
-  EXPECT_EQ(text, IdText("Contact", contact));
-}
-
-TEST_F(MatchingTest, RulesHoldInBatchesAndImports) {
-  RefuseLeads();
-  SwitchOn();
-  static const char* const kNames[] = {"FirstName", "LastName", "Company", "Email"};
-  static const size_t kSizes[] = {9, 8, 7, 5};
-  Batch batch;
-  ASSERT_LK_OK(lk_batch_new(store(), LK_LIT("Lead"), kNames, kSizes, 4, Out(batch), E()));
-  for (int i = 0; i < 2; ++i) {  // the second is a duplicate of the first, of the same batch
-    lk_batch_set_text(batch.get(), 0, LK_LIT("Ann"), nullptr);
-    lk_batch_set_text(batch.get(), 1, LK_LIT("Zbylut"), nullptr);
-    lk_batch_set_text(batch.get(), 2, LK_LIT("Acme"), nullptr);
-    lk_batch_set_text(batch.get(), 3, LK_LIT("ann@acme.example"), nullptr);
-    lk_batch_add(batch.get(), nullptr);
-  }
-  Results results;
-  ASSERT_LK_OK(lk_batch_insert(store(), nullptr, batch.get(), 0, Out(results), E()));
-  lk_status codes[2] = {};
-  int64_t first = 0;
-  lk_results_get(results.get(), 0, &codes[0], &first, nullptr, nullptr);
-  lk_results_get(results.get(), 1, &codes[1], nullptr, nullptr, nullptr);
-  EXPECT_EQ(CodeName(codes[0]), "OK");
-  EXPECT_EQ(CodeName(codes[1]), "DUPLICATES_DETECTED");
-  const lk_error* why = nullptr;
-  lk_results_get_error(results.get(), 1, &why, nullptr);
-  int64_t likeliest = 0;
-  lk_error_get_record(why, &likeliest, nullptr, nullptr);
-  EXPECT_EQ(likeliest, first);
-  ASSERT_LK_OK(
-      lk_batch_insert(store(), nullptr, batch.get(), LK_ALLOW_DUPLICATES, Out(results), E()));
-  int64_t failed = 9;
-  lk_results_get_count(results.get(), nullptr, &failed, nullptr);
-  EXPECT_EQ(failed, 0);
-
-  const auto import = [&](bool allow) {
-    ImportOptions how;
-    EXPECT_LK_OK(lk_import_options_new(Out(how), E()));
-    lk_import_options_set_text(how.get(), LK_IMPORT_OBJECT, LK_LIT("Lead"), nullptr);
-    EXPECT_LK_OK(
-        lk_import_options_set_int(how.get(), LK_IMPORT_ALLOW_DUPLICATES, allow ? 1 : 0, E()));
-    const char* rest = "FirstName,LastName,Company,Email\nAnn,Zbylut,Acme,ann@acme.example\n";
-    const lk_read_fn read = [](void* context, char* buffer, size_t size, size_t* out_read) {
-      const char*& left = *static_cast<const char**>(context);
-      *out_read = std::min(size, std::strlen(left));
-      std::memcpy(buffer, left, *out_read);
-      left += *out_read;
-      return int32_t{0};
-    };
-    ImportResult result;
-    EXPECT_LK_OK(
-        lk_csv_import(store(), read, &rest, how.get(), nullptr, nullptr, Out(result), E()));
-    int64_t bad = -1;
-    lk_import_result_get_int(result.get(), LK_IMPORTED_FAILED, &bad, nullptr);
-    return bad;
-  };
-  EXPECT_EQ(import(false), 1);
-  EXPECT_EQ(import(true), 0);
-  // What an import does may be ruled apart.
-  ASSERT_LK_OK(Set(R"({"duplicate_rules":[{"name":"l","object":"Lead","on_insert":"REFUSE",)"
-                   R"("on_import":"FLAG"}]})"));
-  EXPECT_EQ(import(false), 0);
-  ASSERT_LK_OK(lk_match_list_reviews(store(), nullptr, 100, Out(duplicates_), E()));
-  EXPECT_GE(Number(duplicates_.get(), LK_DUPLICATES_PAIRS), 1);
-}
-
-TEST_F(MatchingTest, SettingsAreShownInFullAndKeptAsVersions) {
-  const std::string standard = Document(LK_MATCHING_SETTINGS);
-  for (const char* part : {"margin_bits", "hierarchy", "tie_breakers", "leads_with_account",
-                           "duplicate_rules", "lists"}) {
-    EXPECT_TRUE(Has(standard, part)) << standard;
-  }
-  Text text;
-  ASSERT_LK_OK(lk_matching_get_standard(LK_MATCHING_SETTINGS, Out(text), E()));
-  EXPECT_EQ(Contents(text), standard);
-  EXPECT_LK_OK(Set(standard));  // what is shown can be set
-  EXPECT_EQ(Document(LK_MATCHING_SETTINGS), standard);
-  ASSERT_LK_OK(Set(R"({"accounts":{"margin_bits":5}})"));
-  EXPECT_TRUE(Has(Document(LK_MATCHING_SETTINGS), "\"margin_bits\": 5"));
-  EXPECT_TRUE(Has(Document(LK_MATCHING_SETTINGS), "\"leads_with_account\": 0.5"));
-  EXPECT_EQ(Document(LK_MATCHING_SETTINGS, 1), standard);
-  const std::string versions = Versions(LK_MATCHING_SETTINGS);
-  EXPECT_TRUE(Has(versions, R"("version":2,"at":"2026-09-21)")) << versions;
-  EXPECT_TRUE(Has(versions, R"("in_force":false)")) << versions;
-  EXPECT_LK(LK_NOT_FOUND,
-            lk_matching_get_document(store(), nullptr, LK_MATCHING_SETTINGS, 3, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_get_document(store(), nullptr, LK_MATCHING_SETTINGS, -1, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_get_document(store(), nullptr, 4, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_get_standard(0, Out(text), E()));
-  EXPECT_EQ(Versions(LK_MATCHING_COMPANIES_MODEL), R"({"versions":[]})");
-
-  EXPECT_LK(LK_INVALID_ARGUMENT, Set(R"({"duplicate_rules":[{"name":"x","object":"Laed"}]})"));
-  EXPECT_TRUE(Has(error_.message(), "duplicate_rules[0].object")) << error_.message();
-  for (const char* bad : {"", "[]", R"({"a":1})", R"({"accounts":{"margin_bits":-1}})"}) {
-    EXPECT_LK(LK_INVALID_ARGUMENT, Set(bad)) << bad;
-  }
-  // Set and rolled back: only checked.
-  Transaction tx;
-  ASSERT_LK_OK(lk_transaction_begin(store(), Out(tx), E()));
-  EXPECT_LK_OK(Set("{}", LK_MATCHING_SETTINGS, tx.get()));
-  tx.reset();
-  EXPECT_TRUE(Has(Document(LK_MATCHING_SETTINGS), "\"margin_bits\": 5"));
-}
-
-TEST_F(MatchingTest, OtherWordListsMakeTheIndexAnew) {
-  SwitchOn();
-  const int64_t acme = Insert("Account", {{"Name", "Snarkwell"}, {"Website", "zyxmail.example"}});
-  const int64_t lead = Lead("Ann", "Lee", "", "ann@zyxmail.example");
-  ASSERT_EQ(Ids(Find(lead, {"Account"})), std::vector<int64_t>{acme});
-  // A mailbox there belongs to a person from now on, and says nothing about a company.
-  ASSERT_LK_OK(Set(R"({"lists":[{"name":"free_mail","text":"zyxmail.example"}]})"));
-  EXPECT_TRUE(Find(lead, {"Account"}).empty());
-  int64_t people = 0;
-  int64_t companies = 0;
-  ASSERT_LK_OK(lk_matching_get_state(store(), nullptr, nullptr, &people, &companies, E()));
-  EXPECT_EQ(people, 1);
-  EXPECT_EQ(companies, 1);
-  EXPECT_LK(LK_INVALID_ARGUMENT, Set(R"({"lists":[{"name":"free_male","text":"x"}]})"));
-  ASSERT_LK_OK(Set("{}"));
-  EXPECT_EQ(Ids(Find(lead, {"Account"})), std::vector<int64_t>{acme});
-}
-
-TEST_F(MatchingTest, ModelsAreDocumentsOfTheirKind) {
-  const std::string people = Document(LK_MATCHING_PEOPLE_MODEL);
-  const std::string companies = Document(LK_MATCHING_COMPANIES_MODEL);
-  EXPECT_TRUE(Has(people, "PERSON") && Has(companies, "COMPANY"));
-  EXPECT_LK_OK(Set(people, LK_MATCHING_PEOPLE_MODEL));
-  EXPECT_EQ(Document(LK_MATCHING_PEOPLE_MODEL), people);
-  EXPECT_LK(LK_INVALID_ARGUMENT, Set(people, LK_MATCHING_COMPANIES_MODEL));
-  EXPECT_TRUE(Has(error_.message(), "model of people")) << error_.message();
-  EXPECT_LK(LK_INVALID_ARGUMENT, Set("{}", LK_MATCHING_PEOPLE_MODEL));
-  EXPECT_LK(LK_INVALID_ARGUMENT, Set(people, 0));
-}
-
-TEST_F(MatchingTest, TrainingShowsAndKeeps) {
-  SwitchOn();
-  Text text;
-  const auto train = [&](int32_t keep, lk_transaction* tx = nullptr, int32_t threads = 1) {
-    EXPECT_LK_OK(lk_matching_train(store(), tx, LK_PEOPLE, 5, threads, keep, Out(text), E()));
-    return Contents(text);
-  };
-  EXPECT_LK(LK_WRONG_STATE,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, Out(text), E()));
-  for (int i = 0; i < 40; ++i) {
-    const std::string n = std::to_string(i % 20);
-    Lead("First" + n, "Last" + n, "Company" + n, "f" + n + "@c" + n + ".example");
-  }
-  const std::string shown = train(0);
-  EXPECT_TRUE(Has(shown, R"("kind":"PEOPLE","kept":false,"lines":[")")) << shown;
-  EXPECT_TRUE(Has(shown, R"("model":{)"));
-  EXPECT_EQ(Versions(LK_MATCHING_PEOPLE_MODEL), R"({"versions":[]})");
-  const auto model_of = [](const std::string& document) {
-    return document.substr(document.find("\"lines\""));
-  };
-  EXPECT_EQ(model_of(train(1)), model_of(shown));
-  EXPECT_TRUE(Has(Versions(LK_MATCHING_PEOPLE_MODEL), "\"version\":1"));
-  // A model that was kept does not make the next one another.
-  EXPECT_EQ(model_of(train(0, nullptr, 2)), model_of(shown));
-  Transaction tx;
-  ASSERT_LK_OK(lk_transaction_begin(store(), Out(tx), E()));
-  EXPECT_EQ(model_of(train(1, tx.get())), model_of(shown));
-  tx.reset();
-  EXPECT_FALSE(Has(Versions(LK_MATCHING_PEOPLE_MODEL), "\"version\":2"));
-  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, 3, 1, 1, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, -1, 1, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, -1, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 2, Out(text), E()));
 }
 
 TEST_F(MatchingTest, AReadOnlyStoreIsLookedUpIn) {
