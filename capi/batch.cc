@@ -100,7 +100,8 @@ absl::Status CheckBatchCall(lk_store* store, lk_transaction* tx, const lk_batch*
   return CheckFlags(flags, allowed);
 }
 
-constexpr int32_t kInsertFlags = LK_ALL_OR_NONE | LK_AUDIT_FIELDS | LK_ASSIGN_NEW;
+constexpr int32_t kUpdateFlags = LK_ALL_OR_NONE | LK_ALLOW_DUPLICATES;
+constexpr int32_t kInsertFlags = kUpdateFlags | LK_AUDIT_FIELDS | LK_ASSIGN_NEW;
 
 absl::Status AssignIfNew(lk_store* store, WriteTxn& txn, const WriteContext& context,
                          const records::Record& record, int32_t flags,
@@ -270,7 +271,7 @@ LK_API lk_status lk_batch_insert(lk_store* store, lk_transaction* tx, const lk_b
 LK_API lk_status lk_batch_update(lk_store* store, lk_transaction* tx, const lk_batch* batch,
                                  int32_t flags, lk_results** out_results, lk_error** out_error) {
   return Guard(out_error, Outs(out_results), [&]() -> absl::Status {
-    LK_RETURN_IF_ERROR(CheckBatchCall(store, tx, batch, flags, LK_ALL_OR_NONE, out_results));
+    LK_RETURN_IF_ERROR(CheckBatchCall(store, tx, batch, flags, kUpdateFlags, out_results));
     LK_RETURN_IF_ERROR(RequireColumn(*batch, batch->batch->object().Get("Id")));
     return WriteBatch(
         store, tx, batch, flags,

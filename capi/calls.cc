@@ -86,6 +86,15 @@ absl::Status Write(
   });
 }
 
+absl::Status WriteAlone(
+    lk_store* store, lk_transaction* tx,
+    absl::FunctionRef<absl::Status(storage::WriteTxn&, const records::WriteContext&)> body) {
+  if (tx != nullptr) return Write(store, tx, body);
+  LK_ASSIGN_OR_RETURN(const std::unique_ptr<Transaction> own, store->store->Begin());
+  LK_RETURN_IF_ERROR(body(own->txn(), ContextOf(nullptr, store->store->user())));
+  return own->Commit();
+}
+
 absl::Status CheckObjectName(lk_store* store, std::string_view name) {
   if (name.empty()) return absl::OkStatus();
   return store->store->database().schema()->catalog->Require(name).status();

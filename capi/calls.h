@@ -48,6 +48,12 @@ absl::Status Write(
     lk_store* store, lk_transaction* tx,
     absl::FunctionRef<absl::Status(storage::WriteTxn&, const records::WriteContext&)> body);
 
+// The same, but never as one of a group of writes, which another thread may run: for bodies that
+// call the caller back, or take their time.
+absl::Status WriteAlone(
+    lk_store* store, lk_transaction* tx,
+    absl::FunctionRef<absl::Status(storage::WriteTxn&, const records::WriteContext&)> body);
+
 // Runs `body` while the transaction (or null) is this thread's, with the facade's idea of it.
 // REQUIRES: CheckStore.
 absl::Status WithTransaction(lk_store* store, lk_transaction* tx,

@@ -19,6 +19,8 @@
 
 #include "conversion/convert.h"
 #include "conversion/plan_document.h"
+#include "identity/dedupe.h"
+#include "identity/matcher.h"
 #include "leadkit.h"
 #include "leadkit/store.h"
 #include "records/batch.h"
@@ -46,6 +48,9 @@ enum class Tag : uint64_t {
   kConversion,
   kImportOptions,
   kImportResult,
+  kMatchOptions,
+  kMatches,
+  kDuplicates,
 };
 
 struct Handle {
@@ -132,6 +137,19 @@ struct UnmappedValue {
   std::string value;
 };
 
+// A waterfall as it is lent: names that end with a 0 byte.
+struct ShownStep {
+  std::string field;
+  std::string level;
+  int32_t weight = 0;  // thousandths of a bit
+  int32_t frequency = 0;
+};
+struct ShownMatch {
+  leadkit::identity::Match match;
+  std::vector<ShownStep> steps;
+  std::string text;
+};
+
 struct ResultRow {
   lk_status status = LK_OK;
   bool created = false;
@@ -182,6 +200,7 @@ struct lk_record : leadkit::capi::TypedHandle<leadkit::capi::Tag::kRecord> {
   mutable leadkit::records::Record record;
   std::vector<bool> touched;  // by ordinal: set by the caller, hence to be written
   bool extra_touched = false;
+  bool allow_duplicates = false;
   mutable std::unordered_map<int, std::string> texts;  // that get_text has lent, by ordinal
   mutable std::string proto;
 };
@@ -251,4 +270,21 @@ struct lk_import_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImpor
 struct lk_import_result : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImportResult> {
   leadkit::transfer::ImportResult result;
   std::vector<leadkit::capi::Row> errors;
+};
+
+struct lk_match_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMatchOptions> {
+  std::vector<std::string> objects;
+  leadkit::identity::MatchOptions options;  // but for the objects, which each store looks up
+};
+
+struct lk_matches : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMatches> {
+  leadkit::identity::MatchAnswer answer;  // its matches are in `shown`
+  std::vector<leadkit::capi::ShownMatch> shown;
+  bool explained = false;
+};
+
+// Also the pairs that wait for review, without groups.
+struct lk_duplicates : leadkit::capi::TypedHandle<leadkit::capi::Tag::kDuplicates> {
+  leadkit::identity::DedupeResult found;
+  int64_t queued = 0;
 };

@@ -46,6 +46,11 @@ class JsonWriter {
     Key(key);
     Bool(value);
   }
+  // A document that is JSON itself.
+  void Document(std::string_view key, std::string_view json) {
+    Key(key);
+    Plain(json);
+  }
   template <typename List>
   void Texts(std::string_view key, const List& texts) {
     Key(key);

@@ -7,9 +7,9 @@
 //
 // Sections: versions and codes, errors, texts, stores, ids, schema, records in memory,
 // transactions, records in the store, lists of records, batches, rows, history and events,
-// lifecycle, conversion, assignment, import and export, reports. Start with stores, records and
-// conversion. A first program, which stores a lead and converts it into an account, a contact and
-// an opportunity:
+// lifecycle, conversion, assignment, matching, import and export, reports. Start with stores,
+// records and conversion. A first program, which stores a lead and converts it into an account, a
+// contact and an opportunity:
 //
 //   #include <leadkit.h>
 //   #include <stdio.h>
@@ -69,7 +69,7 @@
 //       date and time  "2021-04-15T00:03:00.000Z"; microseconds since 1970-01-01T00:00:00Z
 //       multi-select   "a;b;c"
 //       reference, id  18 characters; the number. Ids are unique across all objects of a store.
-//     There is no floating point anywhere.
+//     No value is floating point. Scores of matching are double, in whole thousandths of a bit.
 //  9. Units stand last in names: _us microseconds (points in time count from 1970, UTC), _ms
 //     milliseconds, _kib kibibytes. Flags and yes-or-no values are int32_t, 0 or 1.
 // 10. Documents are JSON: ids have 18 characters, values are texts as in 8, kinds and categories
@@ -98,8 +98,8 @@
 //               disk, I/O, memory) has ended the transaction, which can only be rolled back
 //       +value  what a field refuses: codes 40 to 52, LK_ENTITY_IS_DELETED (a reference into the
 //               recycle bin), LK_INACTIVE_OWNER_OR_USER, LK_INVALID_OWNER
-//       +rule   what laws and lifecycle refuse: LK_CANNOT_UPDATE_CONVERTED_LEAD, LK_INVALID_STATUS,
-//               LK_TRANSITION_NOT_ALLOWED, LK_GUARD_NOT_MET
+//       +rule   what laws and rules refuse: LK_CANNOT_UPDATE_CONVERTED_LEAD, LK_INVALID_STATUS,
+//               LK_TRANSITION_NOT_ALLOWED, LK_GUARD_NOT_MET, LK_DUPLICATES_DETECTED
 // 15. Growth. Numbers of codes, options, kinds and columns never change; more are appended. An
 //     option that a library does not know is LK_INVALID_ARGUMENT. "Since:" names the release that
 //     brought a thing; what names none came with 0.1.
@@ -210,7 +210,7 @@ enum {
   LK_PLAN_IS_STALE = 91,                   // (R) with a new plan: what the plan read has changed
   LK_INVALID_LIFECYCLE = 92,               // the message names the place in the document
   LK_FIELD_MAPPING_ERROR = 93,             // the two fields do not go together
-  LK_DUPLICATES_DETECTED = 94,             // see LK_MATCH_REFUSE; the message names the records
+  LK_DUPLICATES_DETECTED = 94,             // duplicate rules, LK_MATCH_REFUSE; names the records
   // Import.
   LK_INVALID_CSV = 110,      // no header line, a quote left open, a row without measure
   LK_MISSING_COLUMN = 111,   // a required field, or the key of the upsert, has no column
@@ -503,6 +503,10 @@ LK_API lk_status lk_record_new(lk_store *store, const char *object, size_t objec
 // Says which record this is, for an update. 0: none. Codes: +call. Since: 0.1
 LK_API lk_status lk_record_set_id(lk_record *record, int64_t id, lk_error **out_error);
 
+// 1: later writes of this record pass whatever the duplicate rules of the store say; see Matching.
+// 0 (default): as they say. Codes: +call. Since: 0.2
+LK_API lk_status lk_record_allow_duplicates(lk_record *record, int32_t allow, lk_error **out_error);
+
 // Sets a field of any kind from text; empty text sets null.
 // Codes: +call, LK_INVALID_FIELD, LK_INVALID_TYPE, LK_MALFORMED_ID, LK_NUMBER_OUTSIDE_VALID_RANGE,
 // LK_INVALID_CROSS_REFERENCE_KEY (the id is of an object that the field cannot point at).
@@ -642,6 +646,8 @@ enum {
   LK_ASSIGN_PREVIEW = 32,
   // Daily quotas count what this call gives, not what was given in the last 24 hours.
   LK_ASSIGN_IGNORE_LAST_DAY = 64,
+  // Batches: whatever the duplicate rules say. Since: 0.2
+  LK_ALLOW_DUPLICATES = 128,
 };
 
 // Inserts a record and gives its id. Defaults fill what is unset; a lead without a status takes the
@@ -794,19 +800,21 @@ LK_API lk_status lk_batch_add(lk_batch *batch, lk_error **out_error);
 LK_API lk_status lk_batch_clear(lk_batch *batch, lk_error **out_error);
 
 // Inserts all rows, in one transaction if `tx` is null; the batch stays as it is. `flags`:
-// LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW. Rows have the codes of lk_record_insert.
+// LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW, LK_ALLOW_DUPLICATES. Rows have the codes of
+// lk_record_insert.
 // Codes: +write. Since: 0.1
 LK_API lk_status lk_batch_insert(lk_store *store, lk_transaction *tx, const lk_batch *batch,
                                  int32_t flags, lk_results **out_results, lk_error **out_error);
 
-// Updates by the column "Id". `flags`: LK_ALL_OR_NONE. Rows have the codes of lk_record_update.
+// Updates by the column "Id". `flags`: LK_ALL_OR_NONE, LK_ALLOW_DUPLICATES. Rows have the codes of
+// lk_record_update.
 // Codes: +write, LK_MISSING_COLUMN. Since: 0.1
 LK_API lk_status lk_batch_update(lk_store *store, lk_transaction *tx, const lk_batch *batch,
                                  int32_t flags, lk_results **out_results, lk_error **out_error);
 
 // Updates or inserts by the column of `key_field`. A key that a row before it brought in counts.
-// `flags`: LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW. Rows have the codes of
-// lk_record_upsert.
+// `flags`: LK_ALL_OR_NONE, LK_AUDIT_FIELDS, LK_ASSIGN_NEW, LK_ALLOW_DUPLICATES. Rows have the codes
+// of lk_record_upsert.
 // Codes: +write, LK_MISSING_COLUMN, LK_INVALID_FIELD. Since: 0.1
 LK_API lk_status lk_batch_upsert(lk_store *store, lk_transaction *tx, const lk_batch *batch,
                                  const char *key_field, size_t key_field_len, int32_t flags,
@@ -1353,6 +1361,340 @@ LK_API lk_status lk_leads_assign(lk_store *store, lk_transaction *tx, const int6
                                  size_t lead_count, int32_t flags, lk_progress_fn progress,
                                  void *progress_context, lk_rows **out_rows, lk_error **out_error);
 
+// ===== Matching ==================================================================================
+//
+// Which records are the same person, or the same company: of a lead its account, its earlier self
+// and its contact, and all duplicates of a store. An answer is a number of bits with the reasons
+// for it: at 0 bits a match is as likely as not, at 10 bits a thousand to one. The same records
+// give the same answer, in whatever order they came, one by one or all at once. docs/matching.md
+// explains the model. People are leads and contacts, companies are accounts.
+//
+// Nothing is linked or merged here: you are told, and decide. What people have decided about two
+// records wins over every score until it is taken back.
+//
+// Matching is off until it is switched on, because it has a price: from then on each write of a
+// lead, contact or account also reads the record for matching and stores its names, keys and counts
+// beside it, in the same transaction, and may take twice as long. It belongs to the store: every
+// process that writes keeps the index, whether it looks anything up or not.
+//
+//   lk_matching_switch_on(store, NULL, NULL, NULL, &error);
+//   lk_match_options_new(&how, NULL);
+//   lk_match_options_add_object(how, LK_LIT("Account"), NULL);
+//   lk_match_options_set_int(how, LK_FIND_EXPLAIN, 1, NULL);
+//   lk_match_find(store, NULL, lead_id, how, &matches, &error);
+//   lk_matches_get_int(matches, LK_MATCHES_COUNT, &count, NULL);
+//   if (count > 0) {
+//     lk_matches_get(matches, 0, &account_id, &bits, NULL, &band, NULL, NULL);
+//     lk_matches_get_text(matches, 0, &reasons, NULL, NULL);
+//     printf("%s, %.1f bits\n%s", band == LK_BAND_LINK ? "its account" : "maybe", bits, reasons);
+//   }
+//   lk_matches_free(matches);
+//
+// Where a call needs the index and it is off, the code is LK_WRONG_STATE. "+match" below is +read
+// and that.
+
+typedef struct lk_match_options lk_match_options;
+typedef struct lk_matches lk_matches;
+typedef struct lk_duplicates lk_duplicates;
+
+// What can be the same. Since: 0.2
+enum {
+  LK_PEOPLE = 1,     // leads that were not converted, and contacts
+  LK_COMPANIES = 2,  // accounts
+};
+
+// What a score means: on which side of the bars of the model it is. Since: 0.2
+enum {
+  LK_BAND_NONE = 0,    // another one
+  LK_BAND_REVIEW = 1,  // somebody should look at it
+  LK_BAND_LINK = 2,    // the same one
+};
+
+// What people have decided about two records. Since: 0.2
+enum {
+  LK_DECIDED_NOTHING = 0,
+  LK_DECIDED_SAME = 1,   // they are the same, or the account is that of the lead
+  LK_DECIDED_NEVER = 2,  // they never are
+};
+
+// Options of lk_match_options_set_int. Since: 0.2
+enum {
+  LK_FIND_LIMIT = 501,    // at most so many matches, 1 to 1000; default 10
+  LK_FIND_EXPLAIN = 502,  // 1: with the reasons; default 0
+  LK_FIND_ALL = 503,      // 1: also those of LK_BAND_NONE that were compared; default 0
+  // 1: the standard rules of the field decide instead of the score: what an equation of theirs
+  // holds for is LK_BAND_LINK, all else LK_BAND_NONE. Default 0.
+  LK_FIND_STANDARD = 504,
+};
+
+// Numbers of lk_matches_get_int. Since: 0.2
+enum {
+  LK_MATCHES_COUNT = 1,
+  LK_MATCHES_BASE = 2,      // records of that kind in the store
+  LK_MATCHES_COMPARED = 3,  // those that were worth a comparison
+};
+
+// Numbers of lk_duplicates_get_int. Since: 0.2
+enum {
+  LK_DUPLICATES_GROUPS = 1,
+  LK_DUPLICATES_PAIRS = 2,
+  LK_DUPLICATES_RECORDS = 3,   // that were looked at
+  LK_DUPLICATES_COMPARED = 4,  // pairs that were compared
+  LK_DUPLICATES_QUEUED = 5,    // pairs that were put into the review queue
+};
+
+// Documents that rule matching in a store. Since: 0.2
+enum {
+  LK_MATCHING_SETTINGS = 1,         // leadkit/v1/match_settings.proto
+  LK_MATCHING_PEOPLE_MODEL = 2,     // leadkit/v1/match_model.proto
+  LK_MATCHING_COMPANIES_MODEL = 3,  // the same
+};
+
+// Flags of lk_duplicates_find. Since: 0.2
+enum {
+  LK_DUPLICATES_QUEUE = 256,  // pairs in the band for review are put into the review queue
+};
+
+// ----- The index ---------------------------------------------------------------------------------
+
+// Makes the index of all records, anew if there is one, and keeps it from then on. All of it is one
+// transaction: other writers wait. `progress` (may be null) is told the records done, from time to
+// time, with -1 for their number; when it stops the work, matching is as it was. A million records
+// take about a minute. Codes: +write, LK_CANCELLED. Since: 0.2
+LK_API lk_status lk_matching_switch_on(lk_store *store, lk_transaction *tx, lk_progress_fn progress,
+                                       void *progress_context, lk_error **out_error);
+
+// Removes the index; writes cost what they did before. Decisions, waiting reviews and documents
+// stay, for the next time. Codes: +write. Since: 0.2
+LK_API lk_status lk_matching_switch_off(lk_store *store, lk_transaction *tx, lk_error **out_error);
+
+// Whether matching is on (1 or 0), and how many people and companies are in the index.
+// Codes: +read. Since: 0.2
+LK_API lk_status lk_matching_get_state(lk_store *store, lk_transaction *tx, int32_t *out_on,
+                                       int64_t *out_people, int64_t *out_companies,
+                                       lk_error **out_error);
+
+// ----- Looking up --------------------------------------------------------------------------------
+
+// Options with everything at its default. Codes: +call. Since: 0.2
+LK_API lk_status lk_match_options_new(lk_match_options **out_options, lk_error **out_error);
+
+// Sets one of LK_FIND_*. Codes: +call. Since: 0.2
+LK_API lk_status lk_match_options_set_int(lk_match_options *options, int32_t option, int64_t value,
+                                          lk_error **out_error);
+
+// Adds an object to look among: "Lead" and "Contact" for a lead or a contact, "Account" for an
+// account, and "Account" alone for the account that a lead belongs to. Without any a person is
+// looked up among leads and contacts, an account among accounts. Codes: +call. Since: 0.2
+LK_API lk_status lk_match_options_add_object(lk_match_options *options, const char *object,
+                                             size_t object_len, lk_error **out_error);
+
+// Frees the options. Since: 0.2
+LK_API void lk_match_options_free(lk_match_options *options);
+
+// The records that are the same as a stored one, which is never among them; the best first, of
+// equals the one with the smaller id, what people decided to be the same before all. `options` may
+// be null. Of a lead among accounts at most one is LK_BAND_LINK: the settings say by how much it
+// must be ahead, and who wins a tie.
+// Codes: +match, LK_NOT_FOUND, LK_ENTITY_IS_DELETED; LK_INVALID_ARGUMENT also for objects that are
+// not matched, or can't be the same. Since: 0.2
+LK_API lk_status lk_match_find(lk_store *store, lk_transaction *tx, int64_t record_id,
+                               const lk_match_options *options, lk_matches **out_matches,
+                               lk_error **out_error);
+
+// The same for a record in memory, which need not be stored: the likely duplicates of a form that
+// is being filled in. What is not set in it says nothing. One with an id is that stored record with
+// other values. Codes: those of lk_match_find but LK_NOT_FOUND and LK_ENTITY_IS_DELETED. Since: 0.2
+LK_API lk_status lk_match_find_values(lk_store *store, lk_transaction *tx, const lk_record *record,
+                                      const lk_match_options *options, lk_matches **out_matches,
+                                      lk_error **out_error);
+
+// One of the numbers LK_MATCHES_*. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_int(const lk_matches *matches, int32_t which, int64_t *out_value,
+                                    lk_error **out_error);
+
+// The bits from which on a match is LK_BAND_LINK and LK_BAND_REVIEW. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_bars(const lk_matches *matches, double *out_link_at,
+                                     double *out_review_at, lk_error **out_error);
+
+// Of a lead among accounts: in a few words, why one is linked or none; empty for other look-ups.
+// Borrowed: lives as long as the matches. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_why(const lk_matches *matches, const char **out_why,
+                                    size_t *out_why_len, lk_error **out_error);
+
+// One match, from 0: its record, its score in bits, the same as a probability (for people to read:
+// it is 1 from some bits on), LK_BAND_* and LK_DECIDED_*. A decision makes the band.
+// Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get(const lk_matches *matches, int64_t index, int64_t *out_id,
+                                double *out_bits, double *out_probability, int32_t *out_band,
+                                int32_t *out_decision, lk_error **out_error);
+
+// With LK_FIND_STANDARD the number of the equation that holds for a match; 0 for none, and without
+// that option. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_equation(const lk_matches *matches, int64_t index,
+                                         int32_t *out_equation, lk_error **out_error);
+
+// API name of the object of a match. Borrowed: lives as long as the store. Codes: +call. Since: 0.2
+LK_API lk_status lk_matches_get_object(const lk_matches *matches, int64_t index,
+                                       const char **out_object, size_t *out_object_len,
+                                       lk_error **out_error);
+
+// Why a match has its score: prior + the weights and frequencies of all steps + relatives, exactly.
+// `out_prior` are the bits before anything is compared, `out_relatives` what it takes that the two
+// may be relatives (a family, branches of a company), whose kind is then named; 0 and empty if they
+// are not. An account that stands for another one as its parent has no steps.
+// Codes: +call, LK_WRONG_STATE (without LK_FIND_EXPLAIN). Since: 0.2
+LK_API lk_status lk_matches_get_waterfall(const lk_matches *matches, int64_t index,
+                                          int64_t *out_steps, double *out_prior,
+                                          double *out_relatives, const char **out_relatives_name,
+                                          size_t *out_relatives_name_len, lk_error **out_error);
+
+// One step, from 0: a field ("last name"), how far it agrees ("one edit"), the bits that this
+// gives, and those that the rarity of the shared value adds or takes. Texts are borrowed: they live
+// as long as the matches. Codes: +call, LK_WRONG_STATE (without LK_FIND_EXPLAIN). Since: 0.2
+LK_API lk_status lk_matches_get_step(const lk_matches *matches, int64_t index, int64_t step,
+                                     const char **out_field, size_t *out_field_len,
+                                     const char **out_level, size_t *out_level_len,
+                                     double *out_weight, double *out_frequency,
+                                     lk_error **out_error);
+
+// The whole waterfall in lines to be shown in type of one width; empty where there are no steps.
+// Borrowed: lives as long as the matches.
+// Codes: +call, LK_WRONG_STATE (without LK_FIND_EXPLAIN). Since: 0.2
+LK_API lk_status lk_matches_get_text(const lk_matches *matches, int64_t index,
+                                     const char **out_text, size_t *out_text_len,
+                                     lk_error **out_error);
+
+// Frees the matches and the texts they lent. Since: 0.2
+LK_API void lk_matches_free(lk_matches *matches);
+
+// ----- Duplicates of a whole store ---------------------------------------------------------------
+//
+//   lk_duplicates_find(store, NULL, LK_PEOPLE, 0, LK_DUPLICATES_QUEUE, &found, &error);
+//   lk_duplicates_get_int(found, LK_DUPLICATES_GROUPS, &groups, NULL);
+//   for (i = 0; i < groups; i++) {
+//     lk_duplicates_get_group(found, i, &ids, &id_count, NULL);
+//     ...
+//   }
+//   lk_duplicates_free(found);
+
+// Compares all people, or all companies (`kind`), with each other. A group holds the records of one
+// person or company: what was decided to be the same is together, what is never the same is apart,
+// and no single weak pair chains two groups together. Pairs are all that are at least to be
+// reviewed and were not decided. `threads`: 1 to 256, 0 for one for each core; the answer does not
+// depend on it. It works on the store as it was at the beginning, other calls go on meanwhile;
+// memory is some hundred bytes a record. `flags`: LK_DUPLICATES_QUEUE, which writes.
+// Codes: +match; with LK_DUPLICATES_QUEUE +write. Since: 0.2
+LK_API lk_status lk_duplicates_find(lk_store *store, lk_transaction *tx, int32_t kind,
+                                    int32_t threads, int32_t flags, lk_duplicates **out_duplicates,
+                                    lk_error **out_error);
+
+// One of the numbers LK_DUPLICATES_*. Codes: +call. Since: 0.2
+LK_API lk_status lk_duplicates_get_int(const lk_duplicates *duplicates, int32_t which,
+                                       int64_t *out_value, lk_error **out_error);
+
+// The records of one group, from 0: two at least, ids ascending; groups are in the order of their
+// first ids. Borrowed: lives as long as the duplicates. Codes: +call. Since: 0.2
+LK_API lk_status lk_duplicates_get_group(const lk_duplicates *duplicates, int64_t group,
+                                         const int64_t **out_ids, size_t *out_id_count,
+                                         lk_error **out_error);
+
+// One pair, from 0: its records, the smaller id first, bits, probability and LK_BAND_*, as of
+// lk_matches_get. Pairs are in the order of their ids. Codes: +call. Since: 0.2
+LK_API lk_status lk_duplicates_get_pair(const lk_duplicates *duplicates, int64_t pair,
+                                        int64_t *out_a, int64_t *out_b, double *out_bits,
+                                        double *out_probability, int32_t *out_band,
+                                        lk_error **out_error);
+
+// API name of the object of a record that a group or pair names. Borrowed: lives as long as the
+// store. Codes: +call, LK_NOT_FOUND (none names it). Since: 0.2
+LK_API lk_status lk_duplicates_get_object(const lk_duplicates *duplicates, int64_t record_id,
+                                          const char **out_object, size_t *out_object_len,
+                                          lk_error **out_error);
+
+// Frees the duplicates. Since: 0.2
+LK_API void lk_duplicates_free(lk_duplicates *duplicates);
+
+// ----- Decisions and reviews ---------------------------------------------------------------------
+
+// Keeps what somebody decided about two records, LK_DECIDED_SAME or LK_DECIDED_NEVER, over what was
+// decided before; the pair leaves the review queue. They are two people, two companies, or a lead
+// and an account: then SAME makes it the lead's account. `note` may be (NULL, 0), and has at most
+// LK_MAX_REASON characters. Matching may be off.
+// Codes: +write, LK_NOT_FOUND, LK_ENTITY_IS_DELETED, LK_CANNOT_UPDATE_CONVERTED_LEAD (decide about
+// its contact instead); LK_INVALID_ARGUMENT also for a record and itself, and for two that can't be
+// the same. Since: 0.2
+LK_API lk_status lk_match_decide(lk_store *store, lk_transaction *tx, int64_t a, int64_t b,
+                                 int32_t decision, const char *note, size_t note_len,
+                                 lk_error **out_error);
+
+// Takes a decision back: the score counts again. Codes: +write, LK_NOT_FOUND (nothing was decided).
+// Since: 0.2
+LK_API lk_status lk_match_take_back(lk_store *store, lk_transaction *tx, int64_t a, int64_t b,
+                                    lk_error **out_error);
+
+// What was decided about a record, by the other record's id. Columns: KIND (LK_DECIDED_*), AT_US,
+// BY_ID, OBJECT and RECORD_ID (the other; no OBJECT if it is gone for good), REASON (the note).
+// Codes: +read, LK_NOT_FOUND (no such record). Since: 0.2
+LK_API lk_status lk_match_list_decisions(lk_store *store, lk_transaction *tx, int64_t record_id,
+                                         lk_rows **out_rows, lk_error **out_error);
+
+// The pairs that wait for somebody to decide, the likeliest first, at most `limit` (1 to 1000000),
+// to be read by lk_duplicates_get_pair; there are no groups. Duplicate rules that flag put pairs
+// there, and lk_duplicates_find. A pair whose record is gone is left out. Codes: +match. Since: 0.2
+LK_API lk_status lk_match_list_reviews(lk_store *store, lk_transaction *tx, int64_t limit,
+                                       lk_duplicates **out_duplicates, lk_error **out_error);
+
+// ----- Documents and training --------------------------------------------------------------------
+//
+// Settings say when a lead is linked to an account, what is done about duplicates that come in, and
+// which word lists are used; a model, how strongly each level of each field speaks. Under duplicate
+// rules a write may be refused with LK_DUPLICATES_DETECTED: the message names the duplicates, the
+// error's record is the likeliest. lk_record_allow_duplicates, LK_ALLOW_DUPLICATES and
+// LK_IMPORT_ALLOW_DUPLICATES let it pass.
+//
+//   static const char kSettings[] =
+//       "{\"duplicate_rules\":[{\"name\":\"leads\",\"object\":\"Lead\",\"on_insert\":\"REFUSE\","
+//       "\"on_import\":\"FLAG\"}]}";
+//   lk_matching_set_document(store, NULL, LK_MATCHING_SETTINGS, LK_LIT(kSettings), &error);
+//   if (lk_record_insert(store, NULL, lead, &id, &error) == LK_DUPLICATES_DETECTED) {
+//     lk_error_get_record(error, &likeliest, NULL, NULL);
+//     ...
+//   }
+
+// A document as JSON: the one in force for `version` 0 (the standard one where none was set), or
+// the one that was put in force as that version, from 1. Settings are written out in full, to be
+// edited. Codes: +read, LK_NOT_FOUND (naming the last version). Since: 0.2
+LK_API lk_status lk_matching_get_document(lk_store *store, lk_transaction *tx, int32_t which,
+                                          int32_t version, lk_text **out_text,
+                                          lk_error **out_error);
+
+// The standard document. Codes: +call. Since: 0.2
+LK_API lk_status lk_matching_get_standard(int32_t which, lk_text **out_text, lk_error **out_error);
+
+// Checks a whole document and puts it in force; earlier versions are kept. Settings with other word
+// lists make the index anew, in the same transaction, if matching is on. To check a document only,
+// set it in a transaction and roll that back.
+// Codes: +write (LK_INVALID_ARGUMENT names the place in the document). Since: 0.2
+LK_API lk_status lk_matching_set_document(lk_store *store, lk_transaction *tx, int32_t which,
+                                          const char *json, size_t json_len, lk_error **out_error);
+
+// All versions of a document, newest first, as JSON; the first is in force:
+//   {"versions":[{"version":2,"at":"2026-05-14T12:00:00.000Z","by":"005...","in_force":true}]}
+// Codes: +read. Since: 0.2
+LK_API lk_status lk_matching_list_documents(lk_store *store, int32_t which, lk_text **out_text,
+                                            lk_error **out_error);
+
+// Learns a model of LK_PEOPLE or LK_COMPANIES from the records of the store, without labels, and
+// puts it in force if `keep` is 1. It begins with the standard model and keeps the bars of the one
+// in force. The same records and the same `seed` (0 or more) give the same model; `threads` as of
+// lk_duplicates_find. As JSON, "lines" being what each step saw, for people:
+//   {"kind":"PEOPLE","kept":false,"lines":["..."],"model":{...}}
+// Codes: +match (LK_WRONG_STATE also with fewer than two records); with `keep` +write. Since: 0.2
+LK_API lk_status lk_matching_train(lk_store *store, lk_transaction *tx, int32_t kind, int64_t seed,
+                                   int32_t threads, int32_t keep, lk_text **out_text,
+                                   lk_error **out_error);
+
 // ===== Import and export =========================================================================
 //
 // Comma-separated values as they are found in the wild: any usual delimiter, UTF-8 or UTF-16, line
@@ -1429,6 +1771,8 @@ enum {
   // I: 1: new leads get their owner by the assignment rules, whatever the file says. Default 0.
   // Since: 0.2
   LK_IMPORT_ASSIGN = 419,
+  // I: 1: rows are stored whatever the duplicate rules say. Default 0. Since: 0.2
+  LK_IMPORT_ALLOW_DUPLICATES = 420,
 };
 
 // Numbers of an import result.

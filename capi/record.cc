@@ -141,6 +141,16 @@ LK_API lk_status lk_record_set_id(lk_record* record, int64_t id, lk_error** out_
   });
 }
 
+LK_API lk_status lk_record_allow_duplicates(lk_record* record, int32_t allow,
+                                            lk_error** out_error) {
+  return Guard(out_error, Outs(), [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(Check(record, "record"));
+    LK_RETURN_IF_ERROR(CheckRange(allow, 0, 1, "allow"));
+    record->allow_duplicates = allow == 1;
+    return absl::OkStatus();
+  });
+}
+
 LK_API lk_status lk_record_set_text(lk_record* record, const char* field, size_t field_len,
                                     const char* text, size_t text_len, lk_error** out_error) {
   return Guard(out_error, Outs(), [&]() -> absl::Status {

@@ -49,6 +49,12 @@ absl::Status Get(const Reading& reading, const StoreRef& store, std::string_view
   return fill(*object, std::move(values));
 }
 
+// The context of a write of this record.
+WriteContext ContextFor(WriteContext context, const lk_record& record) {
+  context.allow_duplicates = record.allow_duplicates;
+  return context;
+}
+
 // What delete, undelete and purge have in common.
 using ChangeOne = absl::FunctionRef<absl::Status(WriteTxn&, const WriteContext&,
                                                  const schema::Object&, RecordId)>;
@@ -89,7 +95,8 @@ LK_API lk_status lk_record_insert(lk_store* store, lk_transaction* tx, const lk_
         Write(store, tx, [&](WriteTxn& txn, const WriteContext& context) -> absl::Status {
           records::Record values;
           LoadTouched(*record, txn.catalog(), &values);
-          LK_ASSIGN_OR_RETURN(id, store->store->writer().Insert(txn, context, &values));
+          LK_ASSIGN_OR_RETURN(
+              id, store->store->writer().Insert(txn, ContextFor(context, *record), &values));
           return absl::OkStatus();
         }));
     if (out_id != nullptr) *out_id = id;
@@ -105,7 +112,7 @@ LK_API lk_status lk_record_update(lk_store* store, lk_transaction* tx, const lk_
     return Write(store, tx, [&](WriteTxn& txn, const WriteContext& context) -> absl::Status {
       records::Record changes;
       LoadTouched(*record, txn.catalog(), &changes);
-      return store->store->writer().Update(txn, context, changes);
+      return store->store->writer().Update(txn, ContextFor(context, *record), changes);
     });
   });
 }
@@ -126,7 +133,8 @@ LK_API lk_status lk_record_upsert(lk_store* store, lk_transaction* tx, const lk_
           LK_ASSIGN_OR_RETURN(const schema::Field* key, KeyField(values.object(), key_name));
           // A record that was read says which one it is by its key, too.
           if (key->external_id) values.Set(key->ordinal, record->record[key->ordinal]);
-          LK_ASSIGN_OR_RETURN(outcome, store->store->writer().Upsert(txn, context, *key, &values));
+          LK_ASSIGN_OR_RETURN(outcome, store->store->writer().Upsert(
+                                           txn, ContextFor(context, *record), *key, &values));
           return absl::OkStatus();
         }));
     if (out_id != nullptr) *out_id = outcome.id;

@@ -47,6 +47,7 @@ absl::StatusOr<std::unique_ptr<lk_results>> WriteRows(
         refused = absl::OkStatus();
         records::WriteContext own = context;
         if ((flags & LK_AUDIT_FIELDS) != 0) own.authority = records::Authority::kAudit;
+        own.allow_duplicates = (flags & LK_ALLOW_DUPLICATES) != 0;
         refused = records::RunRows(
             count, all_or_none, [&](size_t row) { return RunRow(txn, own, row, one); }, &outcomes);
         return refused;

@@ -42,6 +42,8 @@ bool* FlagAt(ImportOptions* options, int32_t option) {
       return &options->all_or_none;
     case LK_IMPORT_ASSIGN:
       return &options->assign;
+    case LK_IMPORT_ALLOW_DUPLICATES:
+      return &options->allow_duplicates;
     default:
       return nullptr;
   }

@@ -46,6 +46,9 @@ using Plan = Owner<lk_plan, lk_plan_free>;
 using Conversion = Owner<lk_conversion, lk_conversion_free>;
 using ImportOptions = Owner<lk_import_options, lk_import_options_free>;
 using ImportResult = Owner<lk_import_result, lk_import_result_free>;
+using MatchOptions = Owner<lk_match_options, lk_match_options_free>;
+using Matches = Owner<lk_matches, lk_matches_free>;
+using Duplicates = Owner<lk_duplicates, lk_duplicates_free>;
 
 // A text that a handle lends. Null is empty.
 struct Borrowed {

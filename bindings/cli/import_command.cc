@@ -22,6 +22,7 @@ struct Arguments {
   std::string decimal_mark = ".";
   bool dry_run = false, add_new_values = false, create_accounts = false, day_first = false;
   bool all_or_none = false, no_audit = false, truncate = false, assign = false;
+  bool allow_duplicates = false;
   int64_t batch_rows = 0;
 };
 
@@ -146,6 +147,7 @@ ImportOptions OptionsOf(const Arguments& arguments) {
   set_int(LK_IMPORT_CREATE_ACCOUNTS, arguments.create_accounts ? 1 : 0);
   set_int(LK_IMPORT_ADD_VALUES, arguments.add_new_values ? 1 : 0);
   if (arguments.assign) set_int(LK_IMPORT_ASSIGN, 1);
+  if (arguments.allow_duplicates) set_int(LK_IMPORT_ALLOW_DUPLICATES, 1);
   set_int(LK_IMPORT_ALL_OR_NONE, arguments.all_or_none ? 1 : 0);
   set_int(LK_IMPORT_DECIMAL_MARK, SingleCharacter(arguments.decimal_mark, "--decimal-mark"));
   if (!arguments.delimiter.empty()) {
@@ -279,6 +281,8 @@ void AddImportCommand(CLI::App& app, Session& session) {
       ->type_name("COLUMN");
   command->add_flag("--assign", arguments->assign,
                     "Give new leads their owner by the assignment rules, whatever the file says");
+  command->add_flag("--allow-duplicates", arguments->allow_duplicates,
+                    "Store rows whatever the duplicate rules say");
   command->add_flag("--create-accounts", arguments->create_accounts,
                     "Make the accounts that rows name and that are not there");
   command->add_flag("--add-new-values", arguments->add_new_values,

@@ -52,6 +52,9 @@ int Run(int argc, char** argv) {
   AddPlanCommand(app, session);
   AddConvertCommand(app, session);
   AddAssignCommands(app, session);
+  AddMatchCommand(app, session);
+  AddDuplicateCommands(app, session);
+  AddMatchingCommands(app, session);
   AddHistoryCommands(app, session);
   AddReportCommands(app, session);
 

@@ -64,6 +64,9 @@ void AddStatusCommand(CLI::App& app, Session& session);
 void AddPlanCommand(CLI::App& app, Session& session);
 void AddConvertCommand(CLI::App& app, Session& session);
 void AddAssignCommands(CLI::App& app, Session& session);
+void AddMatchCommand(CLI::App& app, Session& session);
+void AddDuplicateCommands(CLI::App& app, Session& session);
+void AddMatchingCommands(CLI::App& app, Session& session);
 void AddHistoryCommands(CLI::App& app, Session& session);
 void AddReportCommands(CLI::App& app, Session& session);
 

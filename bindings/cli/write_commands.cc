@@ -17,9 +17,16 @@ void PrintDone(Session& session, const std::string& done, const RecordName& name
   }
 }
 
-int Insert(Session& session, const std::string& object, const std::vector<std::string>& values) {
+struct WriteArguments {
+  std::string target;
+  std::vector<std::string> values;
+  bool allow_duplicates = false;
+};
+
+int Insert(Session& session, const WriteArguments& arguments) {
   const Store store = OpenStore(session, Access::kWrite);
-  const Record record = RecordLike(store, object, values);
+  const Record record = RecordLike(store, arguments.target, arguments.values);
+  Call(lk_record_allow_duplicates, record, arguments.allow_duplicates ? 1 : 0);
   RecordName name{.object = ObjectOf(record.get())};
   Call(lk_record_insert, store, nullptr, record, &name.id);
   name.text = IdText(store, name.object, name.id);
@@ -27,10 +34,11 @@ int Insert(Session& session, const std::string& object, const std::vector<std::s
   return kExitOk;
 }
 
-int Update(Session& session, const std::string& argument, const std::vector<std::string>& values) {
+int Update(Session& session, const WriteArguments& arguments) {
   const Store store = OpenStore(session, Access::kWrite);
-  const RecordName name = FindRecord(store, argument);
-  const Record record = RecordLike(store, name.object, values);
+  const RecordName name = FindRecord(store, arguments.target);
+  const Record record = RecordLike(store, name.object, arguments.values);
+  Call(lk_record_allow_duplicates, record, arguments.allow_duplicates ? 1 : 0);
   Call(lk_record_set_id, record, name.id);
   Call(lk_record_update, store, nullptr, record);
   PrintDone(session, "updated", name);
@@ -117,22 +125,18 @@ int Purge(Session& session, const PurgeArguments& arguments) {
   return kExitOk;
 }
 
-struct WriteArguments {
-  std::string target;
-  std::vector<std::string> values;
-};
-
 void AddWrite(CLI::App& app, Session& session, const Subcommand& subcommand,
-              int (*body)(Session&, const std::string&, const std::vector<std::string>&),
-              const std::string& target, const std::string& target_help) {
+              int (*body)(Session&, const WriteArguments&), const std::string& target,
+              const std::string& target_help) {
   const auto arguments = std::make_shared<WriteArguments>();
-  CLI::App* command = AddSubcommand(app, session, subcommand, [&session, arguments, body] {
-    return body(session, arguments->target, arguments->values);
-  });
+  CLI::App* command = AddSubcommand(
+      app, session, subcommand, [&session, arguments, body] { return body(session, *arguments); });
   command->group("Records");
   command->add_option(target, arguments->target, target_help)->required();
   command->add_option("FIELD=VALUE", arguments->values, "What to set; an empty value clears")
       ->required();
+  command->add_flag("--allow-duplicates", arguments->allow_duplicates,
+                    "Whatever the duplicate rules say");
 }
 
 struct IdArguments {

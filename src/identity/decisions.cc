@@ -2,12 +2,46 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "identity/profile_source.h"
+#include "records/laws.h"
+#include "records/reader.h"
 
 namespace leadkit::identity {
 
+absl::Status CheckDecidable(const storage::View& view, RecordId a, RecordId b) {
+  const schema::Known& known = view.known();
+  const schema::Object* objects[2] = {};
+  for (int i = 0; i < 2; ++i) {
+    LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, i == 0 ? a : b));
+    objects[i] = found.object;
+    if (found.record.Bool(found.object->system.is_deleted)) {
+      return MakeError(Code::kEntityIsDeleted, "the record is in the recycle bin",
+                       {found.object->api, "", found.record.id()});
+    }
+    const bool is_lead = found.object->index == known.lead.object;
+    if (is_lead && found.record.Bool(known.lead.is_converted)) {
+      return records::ConvertedLeadError(view, found.record);
+    }
+  }
+  if (a == b) return MakeError(Code::kInvalidArgument, "the two are one and the same record");
+  const auto is_pair = [&](int x, int y) {
+    return (objects[0]->index == x && objects[1]->index == y) ||
+           (objects[0]->index == y && objects[1]->index == x);
+  };
+  const auto kind = KindOf(known, objects[0]->index);
+  if (kind.has_value() && kind == KindOf(known, objects[1]->index)) return absl::OkStatus();
+  if (is_pair(known.lead.object, known.account.object)) return absl::OkStatus();
+  return MakeError(Code::kInvalidArgument,
+                   absl::StrCat(objects[0]->api, " and ", objects[1]->api,
+                                " are never the same; decide about leads and contacts, accounts, "
+                                "or a lead and its account"));
+}
+
 absl::Status Decide(storage::WriteTxn& txn, const records::WriteContext& context, RecordId a,
                     RecordId b, Verdict verdict, std::string_view note) {
+  LK_RETURN_IF_ERROR(CheckDecidable(txn.view(), a, b));
   const auto [low, high] = std::minmax(a, b);
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease insert,
@@ -88,16 +122,17 @@ absl::StatusOr<std::vector<ReviewPair>> ListReviews(const storage::View& view, i
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
       view.connection.Prepare(
-          "SELECT a, b, total, at FROM lk_match_review AS r WHERE EXISTS (SELECT 1 FROM "
-          "lk_match_profile WHERE id = r.a) AND EXISTS (SELECT 1 FROM lk_match_profile WHERE id = "
-          "r.b) ORDER BY total DESC, a, b LIMIT $1"));
+          "SELECT r.a, r.b, x.object, y.object, r.total, r.at FROM lk_match_review AS r JOIN "
+          "lk_match_profile AS x ON x.id = r.a JOIN lk_match_profile AS y ON y.id = r.b ORDER BY "
+          "r.total DESC, r.a, r.b LIMIT $1"));
   row->Bind(limit);
   std::vector<ReviewPair> pairs;
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return pairs;
-    pairs.push_back(
-        {row->Int(0), row->Int(1), static_cast<matching::MilliBits>(row->Int(2)), row->Int(3)});
+    pairs.push_back({row->Int(0), row->Int(1), static_cast<int>(row->Int(2)),
+                     static_cast<int>(row->Int(3)), static_cast<matching::MilliBits>(row->Int(4)),
+                     row->Int(5)});
   }
 }
 

@@ -25,7 +25,12 @@ struct Decision {
   std::string note;
 };
 
-// Decides, or decides anew; the pair leaves the review queue. REQUIRES: a != b, both matched.
+// Whether something can be decided about the two: kInvalidArgument if they are one record, or of
+// objects that can't be the same (people are leads and contacts; a lead may belong to an account),
+// kNotFound, kEntityIsDeleted, kCannotUpdateConvertedLead.
+absl::Status CheckDecidable(const storage::View& view, RecordId a, RecordId b);
+
+// Decides, or decides anew; the pair leaves the review queue. Errors: those of CheckDecidable.
 absl::Status Decide(storage::WriteTxn& txn, const records::WriteContext& context, RecordId a,
                     RecordId b, Verdict verdict, std::string_view note);
 // kNotFound if nothing was decided.
@@ -41,6 +46,8 @@ absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to);
 struct ReviewPair {
   RecordId a = kNoId;
   RecordId b = kNoId;
+  int object_of_a = 0;
+  int object_of_b = 0;
   matching::MilliBits total = 0;
   int64_t at = 0;
 };

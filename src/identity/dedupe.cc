@@ -20,15 +20,13 @@ using matching::ProfileView;
 // All profiles of a kind, one after the other in memory, by id.
 struct Base {
   std::vector<RecordId> ids;
+  std::vector<int> objects;
   std::vector<ProfileView> views;
   std::string bytes;
 };
 
 absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
-  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(view.connection));
-  if (!mark.on) {
-    return MakeError(Code::kWrongState, "matching is off in this store; switch it on first");
-  }
+  LK_RETURN_IF_ERROR(RequireIndex(view.connection).status());
   Base base;
   std::vector<size_t> ends;
   LK_ASSIGN_OR_RETURN(
@@ -40,6 +38,7 @@ absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
     if (KindOf(view.known(), static_cast<int>(row->Int(1))) != kind) continue;
     LK_RETURN_IF_ERROR(matching::CheckProfile(row->Text(2)));
     base.ids.push_back(row->Int(0));
+    base.objects.push_back(static_cast<int>(row->Int(1)));
     base.bytes += row->Text(2);
     ends.push_back(base.bytes.size());
   }
@@ -165,17 +164,23 @@ absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const Mat
   DedupeResult result;
   result.records = static_cast<int64_t>(base.ids.size());
   result.compared = static_cast<int64_t>(found.compared);
-  std::map<uint32_t, std::vector<RecordId>> groups;
-  for (uint32_t i = 0; i < leaders.size(); ++i) groups[leaders[i]].push_back(base.ids[i]);
-  for (auto& [leader, members] : groups) {
-    if (members.size() > 1) result.groups.push_back(std::move(members));
+  std::map<uint32_t, std::vector<uint32_t>> groups;
+  for (uint32_t i = 0; i < leaders.size(); ++i) groups[leaders[i]].push_back(i);
+  const auto named = [&](uint32_t i) {
+    result.objects.emplace(base.ids[i], base.objects[i]);
+    return base.ids[i];
+  };
+  for (const auto& [leader, members] : groups) {
+    if (members.size() < 2) continue;
+    std::vector<RecordId>& group = result.groups.emplace_back();
+    for (const uint32_t i : members) group.push_back(named(i));
   }
   std::sort(result.groups.begin(), result.groups.end());
   absl::flat_hash_set<std::pair<uint32_t, uint32_t>> same(decided.same.begin(), decided.same.end());
   for (const matching::Edge& edge : found.edges) {
     const std::pair<uint32_t, uint32_t> places{edge.a, edge.b};
     if (decided.never.contains(places) || same.contains(places)) continue;
-    result.pairs.push_back({base.ids[edge.a], base.ids[edge.b], edge.total,
+    result.pairs.push_back({named(edge.a), named(edge.b), edge.total,
                             edge.total >= model.link_at ? Band::kLink : Band::kReview});
   }
   return result;
@@ -198,8 +203,13 @@ absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRu
   matching::DeduplicateOptions how;
   how.training.seed = options.seed;
   how.threads = ThreadsOf(options.threads);
-  matching::DeduplicateResult learned =
-      matching::Deduplicate(base.views, rules.scorer(options.kind).model(), how);
+  // Not from the model in force, which may have been learnt from the same records: they would count
+  // twice. What people set by hand stays.
+  const matching::Model& now = rules.scorer(options.kind).model();
+  matching::Model start = matching::Model::Standard(options.kind);
+  start.link_at = now.link_at;
+  start.review_at = now.review_at;
+  matching::DeduplicateResult learned = matching::Deduplicate(base.views, start, how);
   LearnedModel out;
   out.model = std::move(learned.model);
   if (options.precision != 0) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "identity/matcher.h"
 #include "identity/rulebook.h"
@@ -32,6 +33,7 @@ struct DedupeResult {
   std::vector<std::vector<RecordId>> groups;
   // Those that are at least to be reviewed, by a and b; without those that were decided.
   std::vector<DuplicatePair> pairs;
+  absl::flat_hash_map<RecordId, int> objects;  // of all records that groups and pairs name
   int64_t records = 0;
   int64_t compared = 0;
 };
@@ -59,8 +61,9 @@ struct LearnedModel {
   std::vector<std::string> lines;  // for people: what each step saw
 };
 
-// Learns a model of a kind from the records of the store, without labels; the same records and the
-// same seed give the same model. kWrongState while the index is off, or with fewer than two
+// Learns a model of a kind from the records of the store, without labels, beginning with the
+// standard one and the bars of the one in force; the same records and the same seed give the same
+// model. kWrongState while the index is off, or with fewer than two
 // records.
 absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRules& rules,
                                         const LearnOptions& options);

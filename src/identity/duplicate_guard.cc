@@ -31,7 +31,7 @@ bool Flags(const DuplicateRule& rule) {
 }
 
 absl::Status RefuseDuplicates(const storage::View& view, const DuplicateRule& rule,
-                              const Record& record, const std::vector<Match>& matches) {
+                              const std::vector<Match>& matches) {
   std::vector<std::string> names;
   for (const Match& match : matches) {
     names.push_back(absl::StrFormat("%s (%.1f %%)",
@@ -42,7 +42,7 @@ absl::Status RefuseDuplicates(const storage::View& view, const DuplicateRule& ru
                    absl::StrCat("the rule '", rule.name, "' finds it in the store already as ",
                                 JoinForReader(names, kMaxNamed),
                                 "; update that one, or allow duplicates for this write"),
-                   {record.object().api, "", matches.front().id});
+                   {view.catalog().object(matches.front().object).api, "", matches.front().id});
 }
 
 }  // namespace
@@ -68,6 +68,23 @@ absl::StatusOr<bool> DuplicateGuard::Applies(storage::WriteTxn& txn, const Write
   return std::any_of(all.begin(), all.end(), [&](const DuplicateRule& rule) {
     return rule.object == record.object().index;
   });
+}
+
+absl::StatusOr<bool> DuplicateGuard::ChangesProfile(storage::WriteTxn& txn,
+                                                    const WriteContext& context,
+                                                    const Record& before,
+                                                    const Record& after) const {
+  LK_ASSIGN_OR_RETURN(const bool applies, Applies(txn, context, after));
+  if (!applies) return false;
+  LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
+                      rulebook_->Current(txn.view()));
+  const ProfileSource source(rules->normaliser.get());
+  LK_ASSIGN_OR_RETURN(const std::string was, source.Of(txn.view(), before));
+  LK_ASSIGN_OR_RETURN(const std::string becomes, source.Of(txn.view(), after));
+  if (was != becomes) return true;
+  // The standard rules read job titles, which a profile does not have.
+  const schema::Field* title = after.object().Find("Title");
+  return title != nullptr && before[title->ordinal] != after[title->ordinal];
 }
 
 absl::StatusOr<std::vector<Match>> DuplicateGuard::Duplicates(const storage::View& view,
@@ -100,7 +117,7 @@ absl::Status DuplicateGuard::Check(storage::WriteTxn& txn, const WriteContext& c
     flag |= action == Action::kFlag;
     if (action != Action::kRefuse) continue;
     LK_ASSIGN_OR_RETURN(const std::vector<Match> found, Duplicates(txn.view(), rule, *record));
-    if (!found.empty()) return RefuseDuplicates(txn.view(), rule, *record, found);
+    if (!found.empty()) return RefuseDuplicates(txn.view(), rule, found);
   }
   if (!flag) return absl::OkStatus();
   if (record->id() == kNoId) record->set_id(txn.NextId());
@@ -117,7 +134,8 @@ absl::Status DuplicateGuard::OnInsert(storage::WriteTxn& txn, const WriteContext
 absl::Status DuplicateGuard::OnUpdate(storage::WriteTxn& txn, const WriteContext& context,
                                       const Record& before, const Record& written, Record* after) {
   LK_RETURN_IF_ERROR(next_->OnUpdate(txn, context, before, written, after));
-  return Check(txn, context, false, after);
+  LK_ASSIGN_OR_RETURN(const bool changes, ChangesProfile(txn, context, before, *after));
+  return changes ? Check(txn, context, false, after) : absl::OkStatus();
 }
 
 absl::StatusOr<bool> DuplicateGuard::BeginsCycle(storage::WriteTxn& txn, const Record& record,

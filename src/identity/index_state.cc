@@ -17,6 +17,14 @@ absl::StatusOr<IndexMark> ReadIndexMark(storage::Connection& connection) {
   return IndexMark{true, row->Int(0), row->Int(1), row->Int(2), row->Int(3), row->Int(4)};
 }
 
+absl::StatusOr<IndexMark> RequireIndex(storage::Connection& connection) {
+  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(connection));
+  if (mark.on) return mark;
+  return MakeError(Code::kWrongState,
+                   "matching is off in this store; switch it on with lk_matching_switch_on or "
+                   "`leadkit matching on`");
+}
+
 absl::Status IndexState::Refresh(const storage::View& view, const IndexMark& mark) {
   if (mark_.on && mark.generation == mark_.generation && mark.position == mark_.position) {
     return absl::OkStatus();

@@ -33,6 +33,8 @@ struct IndexMark {
   }
 };
 absl::StatusOr<IndexMark> ReadIndexMark(storage::Connection& connection);
+// The same of an index that is on; kWrongState, saying how to switch it on.
+absl::StatusOr<IndexMark> RequireIndex(storage::Connection& connection);
 
 class IndexState {
  public:

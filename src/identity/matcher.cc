@@ -246,19 +246,13 @@ absl::Status CheckObjects(const storage::View& view, const records::Record& reco
   return absl::OkStatus();
 }
 
-absl::StatusOr<IndexMark> MarkOf(const storage::View& view) {
-  LK_ASSIGN_OR_RETURN(const IndexMark mark, ReadIndexMark(view.connection));
-  if (mark.on) return mark;
-  return MakeError(Code::kWrongState, "matching is off in this store; switch it on first");
-}
-
 }  // namespace
 
 absl::StatusOr<MatchAnswer> Matcher::Find(const storage::View& view, const records::Record& record,
                                           const MatchOptions& options) {
   LK_RETURN_IF_ERROR(CheckObjects(view, record, options));
   if (view.txn != nullptr) LK_RETURN_IF_ERROR(indexer_->CatchUp(*view.txn));
-  LK_ASSIGN_OR_RETURN(const IndexMark mark, MarkOf(view));
+  LK_ASSIGN_OR_RETURN(const IndexMark mark, RequireIndex(view.connection));
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules, rulebook_->Current(view));
   if (view.txn != nullptr) {
     LK_RETURN_IF_ERROR(writing_.Refresh(view, mark));

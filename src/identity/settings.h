@@ -44,4 +44,8 @@ struct Settings {
 // kInvalidArgument naming the place: "duplicate_rules[0].object: there is no object 'Laed'".
 absl::StatusOr<Settings> SettingsFromJson(const schema::Catalog& catalog, std::string_view json);
 
+// The same document with all that it leaves to the library written out, to be edited; of all
+// defaults where `json` is empty. REQUIRES: SettingsFromJson is content with it.
+std::string FullSettings(std::string_view json);
+
 }  // namespace leadkit::identity

@@ -130,4 +130,18 @@ absl::StatusOr<Settings> SettingsFromJson(const schema::Catalog& catalog, std::s
   return settings;
 }
 
+std::string FullSettings(std::string_view json) {
+  MatchSettings message;
+  if (!json.empty()) (void)schema::ReadJson(json, kMaxDocumentBytes, &message);  // Checked before.
+  const AccountSettings defaults;
+  MatchSettings::Accounts& accounts = *message.mutable_accounts();
+  if (!accounts.has_margin_bits()) {
+    accounts.set_margin_bits(static_cast<double>(defaults.margin) / matching::kBit);
+  }
+  if (!accounts.has_leads_with_account()) {
+    accounts.set_leads_with_account(static_cast<double>(defaults.leads_with_account) / 1e6);
+  }
+  return schema::WriteJson(message, schema::JsonForm::kLinesWhole);
+}
+
 }  // namespace leadkit::identity

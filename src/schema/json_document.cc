@@ -31,8 +31,9 @@ std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::
 
 std::string WriteJson(const google::protobuf::Message& message, JsonForm form) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = form == JsonForm::kLines;
-  options.always_print_primitive_fields = form == JsonForm::kOneLineWhole;
+  options.add_whitespace = form == JsonForm::kLines || form == JsonForm::kLinesWhole;
+  options.always_print_primitive_fields =
+      form == JsonForm::kOneLineWhole || form == JsonForm::kLinesWhole;
   options.preserve_proto_field_names = true;
   std::string json;
   // A message that was built field by field from checked texts can always be printed.

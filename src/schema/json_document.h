@@ -19,6 +19,7 @@ enum class JsonForm {
   kLines,         // for a person to edit
   kOneLine,       // for a program
   kOneLineWhole,  // and what says nothing is there too, so that nobody has to know the defaults
+  kLinesWhole,    // the same for a person
 };
 
 // With the field names of the .proto. REQUIRES: the texts are UTF-8.

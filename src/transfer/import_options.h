@@ -53,7 +53,8 @@ struct ImportOptions {
   // New leads get their owner by the assignment rules, whatever the file says about it. Where
   // nobody can take one it keeps the owner that it came with.
   bool assign = false;
-  bool all_or_none = false;  // one transaction; a row that fails undoes it
+  bool all_or_none = false;       // one transaction; a row that fails undoes it
+  bool allow_duplicates = false;  // whatever the duplicate rules say
   int batch_rows = kDefaultBatchRows;
 };
 

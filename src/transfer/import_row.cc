@@ -63,6 +63,8 @@ RowImporter::RowImporter(const ImportEnvironment& environment, const ImportOptio
   context_.actor = environment.actor;
   // Where a record stood when it was written down elsewhere is not for our guards to judge.
   context_.authority = records::Authority::kAudit;
+  context_.importing = true;
+  context_.allow_duplicates = options.allow_duplicates;
 }
 
 // --- Cells ---------------------------------------------------------------------------------------

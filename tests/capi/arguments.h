@@ -44,6 +44,9 @@ struct World {
   Conversion conversion;
   ImportOptions import_options;
   ImportResult import_result;
+  MatchOptions match_options;
+  Matches matches;
+  Duplicates duplicates;
   lk_error* error = nullptr;
 
   World() {
@@ -89,6 +92,15 @@ struct World {
     };
     EXPECT_EQ(lk_csv_import(store.get(), read, &rest, how.get(), nullptr, nullptr,
                             Out(import_result), nullptr),
+              LK_OK);
+    EXPECT_EQ(lk_matching_switch_on(store.get(), nullptr, nullptr, nullptr, nullptr), LK_OK);
+    EXPECT_EQ(lk_match_options_new(Out(match_options), nullptr), LK_OK);
+    lk_match_options_set_int(match_options.get(), LK_FIND_EXPLAIN, 1, nullptr);
+    lk_match_options_set_int(match_options.get(), LK_FIND_ALL, 1, nullptr);
+    EXPECT_EQ(
+        lk_match_find(store.get(), nullptr, g_lead, match_options.get(), Out(matches), nullptr),
+        LK_OK);
+    EXPECT_EQ(lk_duplicates_find(store.get(), nullptr, LK_PEOPLE, 1, 0, Out(duplicates), nullptr),
               LK_OK);
     EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Leaf"), Out(record), &error), LK_INVALID_ARGUMENT);
     EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Lead"), Out(record), nullptr), LK_OK);
@@ -181,6 +193,9 @@ LK_HANDLE(lk_plan, plan, record, lk_plan_free);
 LK_HANDLE(lk_conversion, conversion, record, lk_conversion_free);
 LK_HANDLE(lk_import_options, import_options, record, lk_import_options_free);
 LK_HANDLE(lk_import_result, import_result, record, lk_import_result_free);
+LK_HANDLE(lk_match_options, match_options, record, lk_match_options_free);
+LK_HANDLE(lk_matches, matches, record, lk_matches_free);
+LK_HANDLE(lk_duplicates, duplicates, record, lk_duplicates_free);
 LK_HANDLE(lk_error, error, record, lk_error_free);
 
 // A place for a number or a text that is given back.
@@ -205,6 +220,23 @@ template <>
 struct Argument<int32_t*> : Place<int32_t, 77> {};
 template <>
 struct Argument<size_t*> : Place<size_t, 77> {};
+template <>
+struct Argument<double*> : Place<double, 77> {};
+template <>
+struct Argument<const int64_t**> {
+  const int64_t* given = &g_lead;
+  const int64_t** value = &given;
+  void Fill(World&) {}
+  bool Apply(Change change, World&) {
+    if (change == Change::kNull) value = nullptr;
+    return change == Change::kNull;
+  }
+  void CheckEmpty() {
+    if (value != nullptr) {
+      EXPECT_EQ(given, nullptr);
+    }
+  }
+};
 template <>
 struct Argument<const char**> {
   const char* given = kWord;

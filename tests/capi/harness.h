@@ -42,6 +42,9 @@ using Plan = Owner<lk_plan, lk_plan_free>;
 using Conversion = Owner<lk_conversion, lk_conversion_free>;
 using ImportOptions = Owner<lk_import_options, lk_import_options_free>;
 using ImportResult = Owner<lk_import_result, lk_import_result_free>;
+using MatchOptions = Owner<lk_match_options, lk_match_options_free>;
+using Matches = Owner<lk_matches, lk_matches_free>;
+using Duplicates = Owner<lk_duplicates, lk_duplicates_free>;
 
 // A new handle on its way into its owner, where it arrives at the end of the full expression.
 template <typename Handle, typename Deleter>

@@ -55,7 +55,8 @@ TEST_F(DocsTest, CommandsOfTheConversionPageRun) {
 
 TEST_F(DocsTest, QuotedCodeIsThatOfAnExample) {
   const std::pair<const char*, const char*> kPages[] = {{"README.md", "first_steps.c"},
-                                                        {"docs/conversion.md", "conversion.c"}};
+                                                        {"docs/conversion.md", "conversion.c"},
+                                                        {"docs/matching.md", "matching.c"}};
   for (const auto& [page, example] : kPages) {
     const std::string root = LEADKIT_SOURCE_DIR "/";
     const std::string code = ReadAll(root + "docs/examples/" + example);

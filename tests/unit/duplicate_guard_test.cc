@@ -95,6 +95,16 @@ TEST_F(DuplicateGuardTest, UpdatesAreAskedAboutByTheirOwnAction) {
   EXPECT_OK(Update("Lead", other, {{"Title", "Buyer"}}));
 }
 
+TEST_F(DuplicateGuardTest, AnUpdateOfWhatMatchingDoesNotLookAtIsNotAskedAbout) {
+  Rule(R"("on_update": "REFUSE")");
+  ASSERT_OK(Add().status());
+  const absl::StatusOr<RecordId> same = Add();
+  ASSERT_OK(same.status());
+  EXPECT_OK(Update("Lead", *same, {{"Rating", "Hot"}}));
+  EXPECT_OK(Update("Lead", *same, {{"Status", "Contacted"}}));
+  EXPECT_EQ(CodeText(Update("Lead", *same, {{"FirstName", "Anna"}})), "DUPLICATES_DETECTED");
+}
+
 TEST_F(DuplicateGuardTest, WhatWasSaidToBeAnotherOneIsNoDuplicate) {
   Rule(R"("on_update": "REFUSE")");
   const absl::StatusOr<RecordId> a = Add();
