@@ -195,6 +195,8 @@ enum {
   LK_ALL_OR_NONE_ROLLED_BACK = 64,  // this row was fine; another one of the batch was not
   LK_INACTIVE_OWNER_OR_USER = 65,   // the user is switched off
   LK_INVALID_OWNER = 66,            // not a user, or a queue where a person is needed
+  LK_ENTITY_IS_MERGED = 67,         // the message names the survivor. Since: 0.2
+  LK_UNMERGE_FAILED = 68,           // the message names what has changed since. Since: 0.2
   // Lifecycle and conversion.
   LK_CANNOT_UPDATE_CONVERTED_LEAD = 80,    // the message names the records it became
   LK_INVALID_STATUS = 81,                  // no such status, or one that only conversion sets
@@ -911,6 +913,8 @@ enum {
   LK_EVENT_UNDELETED = 4,
   LK_EVENT_PURGED = 5,
   LK_EVENT_CONVERTED = 6,  // of the lead; the records it made have their own
+  LK_EVENT_MERGED = 7,     // of each record that was merged away; NEW is the survivor. Since: 0.2
+  LK_EVENT_UNMERGED = 8,   // of each that is back; NEW is who was the survivor. Since: 0.2
 };
 
 // What happened to a record, oldest first. A contact's history begins with that of the leads that

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "conversion/followers.h"
 #include "records/history.h"
+#include "records/merged.h"
 #include "records/reader.h"
 #include "records/row.h"
 
@@ -19,11 +20,13 @@ constexpr char kConversionColumns[] =
     "SELECT lead_id, account_id, contact_id, opportunity_id, account_created, contact_created, "
     "opportunity_created FROM lk_conversion ";
 
-Conversion ReadConversion(const storage::Statement& row) {
+absl::StatusOr<Conversion> ReadConversion(const storage::View& view,
+                                          const storage::Statement& row) {
   Conversion conversion;
   conversion.lead = row.Int(0);
-  conversion.account = row.Int(1);
-  conversion.contact = row.Int(2);
+  // What the lead became may have been merged since, when the lead itself was gone already.
+  LK_ASSIGN_OR_RETURN(conversion.account, records::LastSurvivorOf(view, row.Int(1)));
+  LK_ASSIGN_OR_RETURN(conversion.contact, records::LastSurvivorOf(view, row.Int(2)));
   conversion.opportunity = row.IsNull(3) ? kNoId : row.Int(3);
   conversion.account_created = row.Int(4) != 0;
   conversion.contact_created = row.Int(5) != 0;
@@ -53,7 +56,7 @@ absl::StatusOr<bool> Converter::FindByKey(storage::WriteTxn& txn, RecordId lead,
   row->Bind(key);
   LK_ASSIGN_OR_RETURN(const bool exists, row->Step());
   if (!exists) return false;
-  *found = ReadConversion(*row);
+  LK_ASSIGN_OR_RETURN(*found, ReadConversion(txn.view(), *row));
   found->repeated = true;
   if (found->lead != lead) {
     return MakeError(
@@ -249,21 +252,28 @@ absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId le
                                                        kConversionColumns, "WHERE lead_id = $1")));
   row->Bind(lead);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (found) return ReadConversion(*row);
+  if (found) return ReadConversion(view, *row);
   return MakeError(Code::kNotFound, "the lead was not converted", {"Lead", "", lead});
 }
 
 absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id) {
-  LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, id));
+  LK_ASSIGN_OR_RETURN(const RecordId last, records::LastSurvivorOf(view, id));
+  const absl::StatusOr<records::FoundRecord> found = records::FindById(view, last);
+  if (CodeOf(found.status()) == Code::kNotFound && last != id) {
+    return MakeError(Code::kNotFound, "the record that it was merged into is gone for good",
+                     {"", "", id});
+  }
+  LK_RETURN_IF_ERROR(found.status());
   const auto& lead = view.known().lead;
-  if (found.object->index == lead.object && found.record.Bool(lead.is_converted)) {
-    if (!found.record.has(lead.converted_contact)) {
+  if (found->object->index == lead.object && found->record.Bool(lead.is_converted)) {
+    if (!found->record.has(lead.converted_contact)) {
       return MakeError(Code::kNotFound, "the contact that the lead became is gone for good",
                        {"Lead", "", id});
     }
-    return Successor{view.known().contact.object, found.record.Int(lead.converted_contact)};
+    // Merges point converted leads at the survivor.
+    return Successor{view.known().contact.object, found->record.Int(lead.converted_contact)};
   }
-  return Successor{found.object->index, id};
+  return Successor{found->object->index, last};
 }
 
 }  // namespace leadkit::conversion

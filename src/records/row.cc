@@ -95,6 +95,14 @@ absl::Status ReadLiveRecord(const storage::View& view, const Object& object, Rec
                      {object.api, "", id});
   }
   if (record->Bool(object.system.is_deleted)) {
+    const int master = object.system.master_record;
+    if (master >= 0 && record->has(master)) {
+      return MakeError(
+          Code::kEntityIsDeleted,
+          absl::StrCat("the record was merged into ", FormatId(object.prefix, record->Int(master)),
+                       "; work on that one"),
+          {object.api, "", id});
+    }
     return MakeError(Code::kEntityIsDeleted,
                      "the record is in the recycle bin; undelete it to use it",
                      {object.api, "", id});

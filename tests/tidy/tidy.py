@@ -21,7 +21,7 @@ RANK = {
     "schema": 1,
     "storage": 2,
     "records": 3,
-    "lifecycle": 4, "matching": 4,
+    "lifecycle": 4, "matching": 4, "merge": 4,
     "conversion": 5,
     "marketing": 6,
     "query": 7, "insight": 7, "transfer": 7,
