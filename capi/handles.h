@@ -21,6 +21,8 @@
 #include "conversion/plan_document.h"
 #include "leadkit.h"
 #include "leadkit/store.h"
+#include "merge/merge.h"
+#include "merge/unmerge.h"
 #include "records/batch.h"
 #include "records/reader.h"
 #include "records/record.h"
@@ -46,6 +48,9 @@ enum class Tag : uint64_t {
   kConversion,
   kImportOptions,
   kImportResult,
+  kMergeOptions,
+  kMerge,
+  kUnmerge,
 };
 
 struct Handle {
@@ -251,4 +256,23 @@ struct lk_import_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImpor
 struct lk_import_result : leadkit::capi::TypedHandle<leadkit::capi::Tag::kImportResult> {
   leadkit::transfer::ImportResult result;
   std::vector<leadkit::capi::Row> errors;
+};
+
+struct lk_merge_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMergeOptions> {
+  leadkit::merge::MergeOptions options;
+};
+
+// A merge that was done, or one that is planned.
+struct lk_merge : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMerge> {
+  std::shared_ptr<const leadkit::storage::Schema> schema;  // that the plan's records are of
+  leadkit::merge::MergePlan plan;
+  leadkit::RecordId id = leadkit::kNoId;  // of the journal; kNoId: planned
+  std::unique_ptr<lk_error> refusal;
+  mutable std::string json;  // made when first asked for
+};
+
+struct lk_unmerge : leadkit::capi::TypedHandle<leadkit::capi::Tag::kUnmerge> {
+  std::shared_ptr<const leadkit::storage::Schema> schema;
+  leadkit::merge::Unmerged undone;
+  mutable std::string json;
 };

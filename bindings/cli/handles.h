@@ -44,6 +44,9 @@ using Rows = Owner<lk_rows, lk_rows_free>;
 using ConvertOptions = Owner<lk_convert_options, lk_convert_options_free>;
 using Plan = Owner<lk_plan, lk_plan_free>;
 using Conversion = Owner<lk_conversion, lk_conversion_free>;
+using MergeOptions = Owner<lk_merge_options, lk_merge_options_free>;
+using Merge = Owner<lk_merge, lk_merge_free>;
+using Unmerge = Owner<lk_unmerge, lk_unmerge_free>;
 using ImportOptions = Owner<lk_import_options, lk_import_options_free>;
 using ImportResult = Owner<lk_import_result, lk_import_result_free>;
 

@@ -52,6 +52,7 @@ int Run(int argc, char** argv) {
   AddPlanCommand(app, session);
   AddConvertCommand(app, session);
   AddAssignCommands(app, session);
+  AddMergeCommands(app, session);
   AddHistoryCommands(app, session);
   AddReportCommands(app, session);
 

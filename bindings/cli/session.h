@@ -64,6 +64,7 @@ void AddStatusCommand(CLI::App& app, Session& session);
 void AddPlanCommand(CLI::App& app, Session& session);
 void AddConvertCommand(CLI::App& app, Session& session);
 void AddAssignCommands(CLI::App& app, Session& session);
+void AddMergeCommands(CLI::App& app, Session& session);
 void AddHistoryCommands(CLI::App& app, Session& session);
 void AddReportCommands(CLI::App& app, Session& session);
 

@@ -39,6 +39,18 @@ absl::StatusOr<std::vector<RecordId>> MergedInto(const storage::View& view, Reco
   }
 }
 
+absl::Status InBinError(const Record& record) {
+  const schema::Object& object = record.object();
+  const int master = object.system.master_record;
+  const bool merged = master >= 0 && record.has(master);
+  return MakeError(
+      Code::kEntityIsDeleted,
+      merged ? absl::StrCat("the record was merged into ",
+                            FormatId(object.prefix, record.Int(master)), "; work on that one")
+             : "the record is in the recycle bin; undelete it to use it",
+      {object.api, "", record.id()});
+}
+
 absl::Status MergedError(const schema::Object& object, RecordId id, RecordId survivor) {
   return MakeError(Code::kEntityIsMerged,
                    absl::StrCat("the record was merged into ", FormatId(object.prefix, survivor),

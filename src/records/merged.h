@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "records/record.h"
 #include "storage/database.h"
 
 namespace leadkit::records {
@@ -19,6 +20,10 @@ absl::StatusOr<RecordId> LastSurvivorOf(const storage::View& view, RecordId id);
 
 // All records that are merged into this one, by way of others too, in the order of the merges.
 absl::StatusOr<std::vector<RecordId>> MergedInto(const storage::View& view, RecordId survivor);
+
+// kEntityIsDeleted for an attempt to use a record in the recycle bin. One that was merged away
+// names its survivor.
+absl::Status InBinError(const Record& record);
 
 // kEntityIsMerged for an attempt to use a record that was merged into `survivor`.
 absl::Status MergedError(const schema::Object& object, RecordId id, RecordId survivor);

@@ -44,6 +44,9 @@ struct World {
   Conversion conversion;
   ImportOptions import_options;
   ImportResult import_result;
+  MergeOptions merge_options;
+  Merge merge;
+  Unmerge unmerge;
   lk_error* error = nullptr;
 
   World() {
@@ -74,6 +77,14 @@ struct World {
         LK_OK);
     EXPECT_EQ(lk_history_list(store.get(), nullptr, g_lead, Out(rows), nullptr), LK_OK);
     EXPECT_EQ(lk_convert_options_new(Out(convert_options), nullptr), LK_OK);
+    int64_t kept = 0;
+    int64_t copy = 0;
+    lk_record_insert(store.get(), nullptr, record.get(), &kept, nullptr);
+    lk_record_insert(store.get(), nullptr, record.get(), &copy, nullptr);
+    EXPECT_EQ(lk_merge_options_new(Out(merge_options), nullptr), LK_OK);
+    EXPECT_EQ(lk_records_merge(store.get(), nullptr, kept, &copy, 1, nullptr, Out(merge), nullptr),
+              LK_OK);
+    EXPECT_EQ(lk_records_unmerge(store.get(), nullptr, copy, 0, Out(unmerge), nullptr), LK_OK);
     EXPECT_EQ(lk_import_options_new(Out(import_options), nullptr), LK_OK);
     ImportOptions how;
     EXPECT_EQ(lk_import_options_new(Out(how), nullptr), LK_OK);
@@ -181,6 +192,9 @@ LK_HANDLE(lk_plan, plan, record, lk_plan_free);
 LK_HANDLE(lk_conversion, conversion, record, lk_conversion_free);
 LK_HANDLE(lk_import_options, import_options, record, lk_import_options_free);
 LK_HANDLE(lk_import_result, import_result, record, lk_import_result_free);
+LK_HANDLE(lk_merge_options, merge_options, record, lk_merge_options_free);
+LK_HANDLE(lk_merge, merge, record, lk_merge_free);
+LK_HANDLE(lk_unmerge, unmerge, record, lk_unmerge_free);
 LK_HANDLE(lk_error, error, record, lk_error_free);
 
 // A place for a number or a text that is given back.
