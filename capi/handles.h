@@ -23,6 +23,8 @@
 #include "identity/matcher.h"
 #include "leadkit.h"
 #include "leadkit/store.h"
+#include "merge/merge.h"
+#include "merge/unmerge.h"
 #include "records/batch.h"
 #include "records/reader.h"
 #include "records/record.h"
@@ -51,6 +53,9 @@ enum class Tag : uint64_t {
   kMatchOptions,
   kMatches,
   kDuplicates,
+  kMergeOptions,
+  kMerge,
+  kUnmerge,
 };
 
 struct Handle {
@@ -287,4 +292,23 @@ struct lk_matches : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMatches> {
 struct lk_duplicates : leadkit::capi::TypedHandle<leadkit::capi::Tag::kDuplicates> {
   leadkit::identity::DedupeResult found;
   int64_t queued = 0;
+};
+
+struct lk_merge_options : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMergeOptions> {
+  leadkit::merge::MergeOptions options;
+};
+
+// A merge that was done, or one that is planned.
+struct lk_merge : leadkit::capi::TypedHandle<leadkit::capi::Tag::kMerge> {
+  std::shared_ptr<const leadkit::storage::Schema> schema;  // that the plan's records are of
+  leadkit::merge::MergePlan plan;
+  leadkit::RecordId id = leadkit::kNoId;  // of the journal; kNoId: planned
+  std::unique_ptr<lk_error> refusal;
+  mutable std::string json;  // made when first asked for
+};
+
+struct lk_unmerge : leadkit::capi::TypedHandle<leadkit::capi::Tag::kUnmerge> {
+  std::shared_ptr<const leadkit::storage::Schema> schema;
+  leadkit::merge::Unmerged undone;
+  mutable std::string json;
 };

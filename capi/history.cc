@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "capi/calls.h"
 #include "capi/rows.h"
+#include "records/merged.h"
 
 namespace leadkit::capi {
 namespace {
@@ -62,6 +63,13 @@ absl::Status AddRecord(const storage::View& view, RecordId id, std::vector<Row>*
   return absl::OkStatus();
 }
 
+// And to the records that were merged into it.
+absl::Status AddMerged(const storage::View& view, RecordId id, std::vector<Row>* rows) {
+  LK_ASSIGN_OR_RETURN(const std::vector<RecordId> merged, records::MergedInto(view, id));
+  for (RecordId one : merged) LK_RETURN_IF_ERROR(AddRecord(view, one, rows));
+  return absl::OkStatus();
+}
+
 // The leads that became a contact, as its own history tells: they may be gone themselves.
 std::vector<RecordId> LeadsOf(const storage::View& view, const std::vector<Row>& rows) {
   std::vector<RecordId> leads;
@@ -83,7 +91,11 @@ absl::Status ReadHistory(const storage::View& view, RecordId id, std::vector<Row
     // Nothing was kept of it, or there never was such a record.
     LK_RETURN_IF_ERROR(records::FindById(view, id).status());
   }
-  for (RecordId lead : LeadsOf(view, *rows)) LK_RETURN_IF_ERROR(AddRecord(view, lead, rows));
+  LK_RETURN_IF_ERROR(AddMerged(view, id, rows));
+  for (RecordId lead : LeadsOf(view, *rows)) {
+    LK_RETURN_IF_ERROR(AddRecord(view, lead, rows));
+    LK_RETURN_IF_ERROR(AddMerged(view, lead, rows));
+  }
   std::sort(rows->begin(), rows->end(),
             [](const Row& a, const Row& b) { return a.position < b.position; });
   for (Row& row : *rows) row.position = 0;  // not a column of this list
@@ -108,7 +120,9 @@ class EventSource {
                                  row.by = event.by;
                                  row.object = event.object;
                                  row.record_id = event.record_id;
-                                 row.field = event.fields;
+                                 const bool merge = event.kind == records::EventKind::kMerged ||
+                                                    event.kind == records::EventKind::kUnmerged;
+                                 (merge ? row.new_value : row.field) = event.fields;
                                  rows->push_back(std::move(row));
                                  after_ = event.position;
                                  --left_;

@@ -7,9 +7,9 @@
 //
 // Sections: versions and codes, errors, texts, stores, ids, schema, records in memory,
 // transactions, records in the store, lists of records, batches, rows, history and events,
-// lifecycle, conversion, assignment, matching, import and export, reports. Start with stores,
-// records and conversion. A first program, which stores a lead and converts it into an account, a
-// contact and an opportunity:
+// lifecycle, conversion, merging, assignment, matching, import and export, reports. Start with
+// stores, records and conversion. A first program, which stores a lead and converts it into an
+// account, a contact and an opportunity:
 //
 //   #include <leadkit.h>
 //   #include <stdio.h>
@@ -195,6 +195,8 @@ enum {
   LK_ALL_OR_NONE_ROLLED_BACK = 64,  // this row was fine; another one of the batch was not
   LK_INACTIVE_OWNER_OR_USER = 65,   // the user is switched off
   LK_INVALID_OWNER = 66,            // not a user, or a queue where a person is needed
+  LK_ENTITY_IS_MERGED = 67,         // the message names the survivor. Since: 0.2
+  LK_UNMERGE_FAILED = 68,           // the message names what has changed since. Since: 0.2
   // Lifecycle and conversion.
   LK_CANNOT_UPDATE_CONVERTED_LEAD = 80,    // the message names the records it became
   LK_INVALID_STATUS = 81,                  // no such status, or one that only conversion sets
@@ -648,6 +650,8 @@ enum {
   LK_ASSIGN_IGNORE_LAST_DAY = 64,
   // Batches: whatever the duplicate rules say. Since: 0.2
   LK_ALLOW_DUPLICATES = 128,
+  // Of lk_records_unmerge: what has changed since is left as it is and listed. Since: 0.2
+  LK_KEEP_CHANGES = 256,
 };
 
 // Inserts a record and gives its id. Defaults fill what is unset; a lead without a status takes the
@@ -689,6 +693,7 @@ LK_API lk_status lk_record_delete(lk_store *store, lk_transaction *tx, const cha
 
 // Takes a record out of the bin with all that went in with it, and restores the references that
 // were cleared where they are still null. `object` may be (NULL, 0).
+// A record that was merged away comes back by lk_records_unmerge alone.
 // Codes: +write, LK_NOT_FOUND, LK_WRONG_STATE (not in the bin), LK_UNDELETE_FAILED. Since: 0.1
 LK_API lk_status lk_record_undelete(lk_store *store, lk_transaction *tx, const char *object,
                                     size_t object_len, int64_t id, lk_error **out_error);
@@ -919,21 +924,23 @@ enum {
   LK_EVENT_UNDELETED = 4,
   LK_EVENT_PURGED = 5,
   LK_EVENT_CONVERTED = 6,  // of the lead; the records it made have their own
+  LK_EVENT_MERGED = 7,     // of each record that was merged away; NEW is the survivor. Since: 0.2
+  LK_EVENT_UNMERGED = 8,   // of each that is back; NEW is who was the survivor. Since: 0.2
 };
 
 // What happened to a record, oldest first. A contact's history begins with that of the leads that
-// became it: RECORD_ID tells them apart. What was kept of a purged record is still there. A change
-// of a status is one row, LK_HISTORY_STATUS, though the field is tracked too. Columns: KIND
-// (LK_HISTORY_*), AT_US, BY_ID, OBJECT, RECORD_ID, FIELD, OLD, NEW, and of status moves REASON and
-// CYCLE (1, and one more each time a recycled lead starts again). Codes: +read, LK_NOT_FOUND (never
-// heard of). Since: 0.1
+// became it, and a survivor's holds that of the records merged into it: RECORD_ID tells them apart.
+// What was kept of a purged record is still there. A change of a status is one row,
+// LK_HISTORY_STATUS, though the field is tracked too. Columns: KIND (LK_HISTORY_*), AT_US, BY_ID,
+// OBJECT, RECORD_ID, FIELD, OLD, NEW, and of status moves REASON and CYCLE (1, and one more each
+// time a recycled lead starts again). Codes: +read, LK_NOT_FOUND (never heard of). Since: 0.1
 LK_API lk_status lk_history_list(lk_store *store, lk_transaction *tx, int64_t record_id,
                                  lk_rows **out_rows, lk_error **out_error);
 
 // Committed changes of all records, in the order of their commits, after `after_position` (0: from
 // the beginning), at most `limit` (1 to 1000000). Positions grow and may skip.
-// Columns: KIND (LK_EVENT_*), POSITION, AT_US, BY_ID, OBJECT, RECORD_ID, and of updates FIELD: the
-// changed fields joined by ','. Codes: +read. Since: 0.1
+// Columns: KIND (LK_EVENT_*), POSITION, AT_US, BY_ID, OBJECT, RECORD_ID, of updates FIELD: the
+// changed fields joined by ',', and of merges NEW: the survivor. Codes: +read. Since: 0.1
 LK_API lk_status lk_event_list(lk_store *store, int64_t after_position, int64_t limit,
                                lk_rows **out_rows, lk_error **out_error);
 
@@ -1301,6 +1308,199 @@ LK_API lk_status lk_fieldmap_get_version(lk_store *store, int64_t version, lk_te
 // entries that were added. Columns: FIELD, NEW (the target). Codes: +write. Since: 0.2
 LK_API lk_status lk_fieldmap_set_same_names(lk_store *store, lk_rows **out_rows,
                                             lk_error **out_error);
+
+// ===== Merging ===================================================================================
+//
+// Several leads, contacts or accounts that are one person or one company become one record. The
+// others go to the recycle bin as merged: their ids resolve to the survivor (lk_successor_get),
+// MasterRecordId names it, and everything that pointed at them, by whatever field, custom ones
+// included, points at the survivor. A merge is one transaction, is kept in a journal, and can be
+// undone. docs/merge.md gives every rule.
+//
+// The survivor keeps its values; blank fields take that of the first of the others that has one. 0
+// and false are values. If one has opted out, the survivor has; an address is taken whole, the most
+// complete one; owner, status, record type and a contact's account stay the survivor's. A policy
+// per field says otherwise. What was not taken is listed, and stays on the record in the bin.
+//
+//   lk_merge_options *how = NULL;
+//   lk_merge_options_new(&how, NULL);
+//   lk_merge_options_set_policy(how, LK_LIT("Description"), LK_POLICY_UNION, 0, NULL);
+//   lk_merge_plan(store, NULL, ann, &copy, 1, how, &plan, &error);     // look first ...
+//   lk_merge_get_json(plan, &json, NULL, NULL);
+//   lk_records_merge(store, NULL, ann, &copy, 1, how, &done, &error);  // ... then do it
+//   lk_records_unmerge(store, NULL, copy, 0, &undone, &error);         // and take it back
+//
+//   // Fails with LK_INVALID_ARGUMENT: only records of one object can be merged.
+//   lk_records_merge(store, NULL, ann, &acme, 1, NULL, &done, &error);
+
+typedef struct lk_merge_options lk_merge_options;
+typedef struct lk_merge lk_merge;
+typedef struct lk_unmerge lk_unmerge;
+
+#define LK_MAX_MERGE_RECORDS 1000 /* records of one merge. Since: 0.2 */
+
+// Options of lk_merge_options_set_int.
+enum {
+  // LK_RULE_*: which record survives, where the call names none. Default LK_RULE_GIVEN.
+  LK_MERGE_SURVIVOR_RULE = 501,
+};
+
+// Of records that are alike the one with the lower id.
+enum {
+  LK_RULE_GIVEN = 0,          // the one that the call names
+  LK_RULE_OLDEST = 1,         // created first
+  LK_RULE_NEWEST = 2,         // modified last
+  LK_RULE_MOST_COMPLETE = 3,  // the most fields filled
+};
+
+// Which record a field's value comes from; of several that are alike the survivor, then the first
+// of the others in the order given.
+enum {
+  LK_POLICY_DEFAULT = 0,        // as above
+  LK_POLICY_SURVIVOR = 1,       // the survivor, though its field be blank
+  LK_POLICY_NEWEST = 2,         // of those that have a value, the one modified last
+  LK_POLICY_OLDEST = 3,         // of those that have a value, the one created first
+  LK_POLICY_LONGEST = 4,        // texts: the longest
+  LK_POLICY_MOST_COMPLETE = 5,  // of those that have a value, the one with the most fields filled
+  LK_POLICY_UNION = 6,          // multi-select picklists: all choices; long texts: a line each
+  LK_POLICY_HIGHEST = 7,        // numbers, dates and times
+  LK_POLICY_LOWEST = 8,
+  LK_POLICY_RECORD = 9,  // a named record, though its field be blank
+};
+
+// Items of a merge, done or planned.
+enum {
+  LK_MERGE_RECORD = 1,  // RECORD_ID is merged into the survivor NEW
+  LK_MERGE_FIELD = 2,   // FIELD of the survivor gets NEW in place of OLD, from RECORD_ID (0: from
+                        // none of them alone); REASON
+  LK_MERGE_KEEP = 3,    // FIELD of the survivor keeps OLD, though the records differ; REASON
+  LK_MERGE_PASS = 4,    // OLD, which RECORD_ID has in FIELD, is not taken; it stays on that record
+  LK_MERGE_MOVE = 5,    // FIELD of the child RECORD_ID points at the survivor
+  LK_MERGE_FOLD = 6,    // the child RECORD_ID says the same as NEW, and goes to the bin
+  LK_MERGE_REFUSE = 7,  // CODE and REASON say why the records cannot be merged so
+};
+
+// Items of an undoing.
+enum {
+  LK_UNMERGE_RESTORE = 1,  // RECORD_ID stands for itself again
+  LK_UNMERGE_LEAVE = 2,    // RECORD_ID (its FIELD, which had NEW) was left as it is; REASON
+};
+
+// Rows of lk_merge_list.
+enum {
+  LK_MERGE_STANDS = 1,
+  LK_MERGE_UNDONE = 2,
+};
+
+// Options with everything at its default. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_options_new(lk_merge_options **out_options, lk_error **out_error);
+
+// Sets a numeric LK_MERGE_* option. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_options_set_int(lk_merge_options *options, int32_t option, int64_t value,
+                                          lk_error **out_error);
+
+// Says where a field's value comes from: LK_POLICY_*, with `record_id` for LK_POLICY_RECORD (0 for
+// all others). A whole address is named "MailingAddress" (OtherAddress, BillingAddress,
+// ShippingAddress; of leads Address); naming a part of it means the whole. "*" is every field that
+// no other policy names, but for opt-outs, owner, status, record type and a contact's account.
+// "CreatedDate" takes LK_POLICY_OLDEST or LK_POLICY_RECORD, and CreatedById goes with it. The last
+// word on a field counts. Whether field and policy go together shows in the plan. Codes: +call.
+// Since: 0.2
+LK_API lk_status lk_merge_options_set_policy(lk_merge_options *options, const char *field,
+                                             size_t field_len, int32_t policy, int64_t record_id,
+                                             lk_error **out_error);
+
+// Frees the options. Since: 0.2
+LK_API void lk_merge_options_free(lk_merge_options *options);
+
+// What a merge would do; nothing is written. `survivor_id` 0: the rule of the options chooses one
+// of the others. `options` may be null. A merge that would be refused is a plan too, with a
+// refusal. Codes: +read, LK_CONFLICTING_OPTIONS (a survivor and a rule), LK_NOT_FOUND,
+// LK_ENTITY_IS_DELETED, LK_ENTITY_IS_MERGED (one was merged already; the message names the
+// survivor). Since: 0.2
+LK_API lk_status lk_merge_plan(lk_store *store, lk_transaction *tx, int64_t survivor_id,
+                               const int64_t *other_ids, size_t other_count,
+                               const lk_merge_options *options, lk_merge **out_merge,
+                               lk_error **out_error);
+
+// Merges, in one transaction: all of it or nothing. Arguments as of lk_merge_plan.
+// Codes: +write, +value, those of lk_merge_plan, and as refusals LK_CANNOT_UPDATE_CONVERTED_LEAD
+// (converted leads are not merged: merge the contacts they became), LK_CONFLICTING_OPTIONS (two
+// policies for parts of one address), LK_STRING_TOO_LONG (a union). Since: 0.2
+LK_API lk_status lk_records_merge(lk_store *store, lk_transaction *tx, int64_t survivor_id,
+                                  const int64_t *other_ids, size_t other_count,
+                                  const lk_merge_options *options, lk_merge **out_merge,
+                                  lk_error **out_error);
+
+// The number of the merge in the journal (0 for a plan), and the survivor. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_get(const lk_merge *merge, int64_t *out_merge_id,
+                              int64_t *out_survivor_id, lk_error **out_error);
+
+// Why the plan could not be carried out; NULL if it could, and for a merge that was done. Borrowed:
+// lives as long as the handle. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_get_refusal(const lk_merge *merge, const lk_error **out_refusal,
+                                      lk_error **out_error);
+
+// All of it as JSON, borrowed: lives as long as the handle. The merge's number is a text, empty in
+// a plan. "fields" are those in which the records differ; "why" is KEPT, FILLED, POLICY, OPT_OUT,
+// ADDRESS (the most complete), WITH_EMAIL (a bounce belongs to its address) or NO_CIRCLE (a
+// reference that would have pointed at the survivor itself).
+//   {"merge":"8427...","object":"Contact","survivor":"003...","merged":["003..."],
+//    "refused":null,
+//    "fields":[{"field":"Phone","old":"","new":"030 1","from":"003...","policy":"DEFAULT",
+//      "why":"FILLED","passed":[{"record":"003...","value":"030 2"}]},...],
+//    "children":[{"object":"Task","field":"WhoId","count":3,"in_bin":1},...],
+//    "folded":[{"object":"CampaignMember","record":"00v...","into":"00v..."}]}
+// "refused" is {"code":"...","message":"...","field":"..."} otherwise. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_get_json(const lk_merge *merge, const char **out_json,
+                                   size_t *out_json_len, lk_error **out_error);
+
+// The same as rows, every child by itself. Columns: KIND (LK_MERGE_*), OBJECT, RECORD_ID, FIELD,
+// OLD, NEW, CODE, REASON. Codes: +call. Since: 0.2
+LK_API lk_status lk_merge_list_items(const lk_merge *merge, lk_rows **out_rows,
+                                     lk_error **out_error);
+
+// Frees the handle; the merge stands. Since: 0.2
+LK_API void lk_merge_free(lk_merge *merge);
+
+// The merges that a record took part in, as survivor or not, oldest first; a row for each record
+// that was merged away. Columns: KIND (LK_MERGE_STANDS or LK_MERGE_UNDONE), POSITION (the merge's
+// number), AT_US, BY_ID, OBJECT, RECORD_ID, NEW (the survivor). Codes: +read. Since: 0.2
+LK_API lk_status lk_merge_list(lk_store *store, lk_transaction *tx, int64_t record_id,
+                               lk_rows **out_rows, lk_error **out_error);
+
+// Undoes a whole merge: its records stand for themselves again with their values and children, and
+// the survivor has the values it had. `id` is the number of the merge, a record that was merged
+// away by it, or the survivor, of which the last merge that stands is meant. What came to the
+// survivor since stays there. What has changed since (a value that the merge had set, a child that
+// was moved on or deleted, a unique value that was taken, the survivor deleted) is never
+// overwritten: the call is refused and names it, or with LK_KEEP_CHANGES in `flags` leaves that and
+// undoes the rest. Codes: +write, LK_NOT_FOUND (no merge), LK_WRONG_STATE (undone already),
+// LK_UNMERGE_FAILED, LK_ENTITY_IS_MERGED (the survivor was merged on: undo that first). Since: 0.2
+LK_API lk_status lk_records_unmerge(lk_store *store, lk_transaction *tx, int64_t id, int32_t flags,
+                                    lk_unmerge **out_unmerge, lk_error **out_error);
+
+// The number of the merge that was undone, and its survivor. Codes: +call. Since: 0.2
+LK_API lk_status lk_unmerge_get(const lk_unmerge *unmerge, int64_t *out_merge_id,
+                                int64_t *out_survivor_id, lk_error **out_error);
+
+// What was undone, as JSON, borrowed: lives as long as the handle. "why" is CHANGED, DELETED, GONE,
+// BACK (a folded child was taken out of the bin), TAKEN or REFUSED.
+//   {"merge":"8427...","object":"Contact","survivor":"003...","restored":["003..."],"fields":4,
+//    "children":7,"unfolded":1,
+//    "left":[{"object":"Contact","record":"003...","field":"Phone","value":"","why":"CHANGED",
+//      "message":"the field has another value since"}]}
+// Codes: +call. Since: 0.2
+LK_API lk_status lk_unmerge_get_json(const lk_unmerge *unmerge, const char **out_json,
+                                     size_t *out_json_len, lk_error **out_error);
+
+// What is back, and what was left. Columns: KIND (LK_UNMERGE_*), OBJECT, RECORD_ID, FIELD, NEW,
+// REASON. Codes: +call. Since: 0.2
+LK_API lk_status lk_unmerge_list_items(const lk_unmerge *unmerge, lk_rows **out_rows,
+                                       lk_error **out_error);
+
+// Frees the handle. Since: 0.2
+LK_API void lk_unmerge_free(lk_unmerge *unmerge);
 
 // ===== Assignment ================================================================================
 //

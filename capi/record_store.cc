@@ -11,6 +11,7 @@
 #include "capi/record.h"
 #include "conversion/convert.h"
 #include "records/bin.h"
+#include "records/merged.h"
 #include "records/row.h"
 
 namespace leadkit::capi {
@@ -27,9 +28,7 @@ absl::Status Get(const Reading& reading, const StoreRef& store, std::string_view
                  RecordId id, bool include_deleted, lk_record* record) {
   const auto fill = [&](const schema::Object& object, records::Record values) -> absl::Status {
     if (!include_deleted && values.Bool(object.system.is_deleted)) {
-      return MakeError(Code::kEntityIsDeleted,
-                       "the record is in the recycle bin; undelete it to use it",
-                       {object.api, "", id});
+      return records::InBinError(values);
     }
     FillRecord(store, reading.schema, record);
     record->record = std::move(values);

@@ -78,8 +78,8 @@ int History(Session& session, const std::string& argument) {
   return kExitOk;
 }
 
-constexpr const char* kEventKinds[] = {"?",         "CREATED", "UPDATED",  "DELETED",
-                                       "UNDELETED", "PURGED",  "CONVERTED"};
+constexpr const char* kEventKinds[] = {"?",      "CREATED",   "UPDATED", "DELETED", "UNDELETED",
+                                       "PURGED", "CONVERTED", "MERGED",  "UNMERGED"};
 
 const char* EventKind(int64_t kind) {
   const bool known = kind > 0 && kind < static_cast<int64_t>(std::size(kEventKinds));
@@ -95,8 +95,8 @@ int Events(Session& session, const EventArguments& arguments) {
   constexpr int64_t kPage = 10000;
   const Store store = OpenStore(session, Access::kRead);
   NameCache names(store);
-  Table table(session.out,
-              {"=Position", "=When (UTC)", "What", "Object", "=Record", "By", "~Fields"});
+  Table table(session.out, {"=Position", "=When (UTC)", "What", "Object", "=Record", "By",
+                            "~Fields, or survivor"});
   int64_t after = arguments.after, left = arguments.limit;
   while (!session.out.closed()) {
     const int64_t page = arguments.limit == 0 ? kPage : std::min(kPage, left);
@@ -108,6 +108,7 @@ int Events(Session& session, const EventArguments& arguments) {
       after = Int(rows, LK_ROW_POSITION);
       const char* kind = EventKind(Int(rows, LK_ROW_KIND));
       const std::string fields = TextOf(rows, LK_ROW_FIELD);
+      const std::string survivor = TextOf(rows, LK_ROW_NEW);
       if (session.json) {
         JsonObject row;
         row.Add("position", std::to_string(after))
@@ -116,12 +117,13 @@ int Events(Session& session, const EventArguments& arguments) {
             .Add("by", TextOf(rows, LK_ROW_BY_ID))
             .Add("object", TextOf(rows, LK_ROW_OBJECT))
             .Add("record", TextOf(rows, LK_ROW_RECORD_ID))
-            .Add("fields", fields);
+            .Add("fields", fields)
+            .Add("survivor", survivor);
         session.out.Line(row.str());
       } else {
         table.Add({std::to_string(after), FormatMinute(Int(rows, LK_ROW_AT_US)), kind,
                    TextOf(rows, LK_ROW_OBJECT), TextOf(rows, LK_ROW_RECORD_ID),
-                   names.NameOf(Int(rows, LK_ROW_BY_ID)), fields});
+                   names.NameOf(Int(rows, LK_ROW_BY_ID)), survivor.empty() ? fields : survivor});
       }
     }
     left -= seen;
@@ -156,12 +158,13 @@ int Resolve(Session& session, const std::string& argument) {
 
 void AddHistoryCommands(CLI::App& app, Session& session) {
   const auto history_of = std::make_shared<std::string>();
-  CLI::App* history =
-      AddSubcommand(app, session,
-                    {"history", "Show what happened to a record, oldest first",
-                     "A contact's history begins with that of the leads that became it.",
-                     "leadkit history crm.db Lead:L-1042"},
-                    [&session, history_of] { return History(session, *history_of); });
+  CLI::App* history = AddSubcommand(
+      app, session,
+      {"history", "Show what happened to a record, oldest first",
+       "A contact's history begins with that of the leads that became it, and a survivor's "
+       "holds that of the records merged into it.",
+       "leadkit history crm.db Lead:L-1042"},
+      [&session, history_of] { return History(session, *history_of); });
   history->group("Insight");
   history->add_option("RECORD", *history_of, "An id, or an object and external id: Lead:L-1042")
       ->required();

@@ -55,6 +55,7 @@ int Run(int argc, char** argv) {
   AddMatchCommand(app, session);
   AddDuplicateCommands(app, session);
   AddMatchingCommands(app, session);
+  AddMergeCommands(app, session);
   AddHistoryCommands(app, session);
   AddReportCommands(app, session);
 

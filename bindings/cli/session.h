@@ -67,6 +67,7 @@ void AddAssignCommands(CLI::App& app, Session& session);
 void AddMatchCommand(CLI::App& app, Session& session);
 void AddDuplicateCommands(CLI::App& app, Session& session);
 void AddMatchingCommands(CLI::App& app, Session& session);
+void AddMergeCommands(CLI::App& app, Session& session);
 void AddHistoryCommands(CLI::App& app, Session& session);
 void AddReportCommands(CLI::App& app, Session& session);
 

@@ -28,6 +28,7 @@
 #include "identity/duplicate_guard.h"
 #include "lifecycle/lifecycle_rules.h"
 #include "marketing/assigner.h"
+#include "merge/merge.h"
 #include "records/batch.h"
 #include "records/writer.h"
 #include "storage/database.h"
@@ -93,6 +94,11 @@ class Store {
                             const std::vector<RecordId>& leads,
                             const conversion::ConvertOptions& options, bool all_or_none,
                             const ProgressFn& progress, std::vector<ConversionRow>* rows);
+
+  // Merges records inside Write, and lets what people decided about the others be the survivor's.
+  // Errors as merge::Merge.
+  absl::StatusOr<merge::Merged> Merge(storage::WriteTxn& txn, const records::WriteContext& context,
+                                      const merge::MergeRequest& request);
 
   storage::Database& database() { return *database_; }
   lifecycle::LifecycleRules& rules() { return rules_; }

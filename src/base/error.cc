@@ -63,6 +63,8 @@ constexpr CodeInfo kCodes[] = {
     {Code::kAllOrNoneRolledBack, "ALL_OR_NONE_OPERATION_ROLLED_BACK", absl::StatusCode::kAborted},
     {Code::kInactiveOwnerOrUser, "INACTIVE_OWNER_OR_USER", kPre},
     {Code::kInvalidOwner, "INVALID_OWNER", kArg},
+    {Code::kEntityIsMerged, "ENTITY_IS_MERGED", kPre},
+    {Code::kUnmergeFailed, "UNMERGE_FAILED", kPre},
     {Code::kCannotUpdateConvertedLead, "CANNOT_UPDATE_CONVERTED_LEAD", kPre},
     {Code::kInvalidStatus, "INVALID_STATUS", kArg},
     {Code::kTransitionNotAllowed, "TRANSITION_NOT_ALLOWED", kPre},

@@ -56,6 +56,8 @@ enum class Code : int32_t {
   kAllOrNoneRolledBack = 64,
   kInactiveOwnerOrUser = 65,
   kInvalidOwner = 66,
+  kEntityIsMerged = 67,
+  kUnmergeFailed = 68,
   // Lifecycle and conversion.
   kCannotUpdateConvertedLead = 80,
   kInvalidStatus = 81,

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "conversion/options.h"
+#include "records/merged.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -12,11 +13,13 @@ constexpr char kConversionColumns[] =
     "SELECT lead_id, account_id, contact_id, opportunity_id, account_created, contact_created, "
     "opportunity_created FROM lk_conversion ";
 
-Conversion ReadConversion(const storage::Statement& row) {
+absl::StatusOr<Conversion> ReadConversion(const storage::View& view,
+                                          const storage::Statement& row) {
   Conversion conversion;
   conversion.lead = row.Int(0);
-  conversion.account = row.Int(1);
-  conversion.contact = row.Int(2);
+  // What the lead became may have been merged since.
+  LK_ASSIGN_OR_RETURN(conversion.account, records::LastSurvivorOf(view, row.Int(1)));
+  LK_ASSIGN_OR_RETURN(conversion.contact, records::LastSurvivorOf(view, row.Int(2)));
   conversion.opportunity = row.IsNull(3) ? kNoId : row.Int(3);
   conversion.account_created = row.Int(4) != 0;
   conversion.contact_created = row.Int(5) != 0;
@@ -31,7 +34,7 @@ absl::StatusOr<Conversion> FindConversion(const storage::View& view, RecordId le
                                                        kConversionColumns, "WHERE lead_id = $1")));
   row->Bind(lead);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (found) return ReadConversion(*row);
+  if (found) return ReadConversion(view, *row);
   return MakeError(Code::kNotFound, "the lead was not converted", {"Lead", "", lead});
 }
 
@@ -55,7 +58,7 @@ absl::StatusOr<std::optional<Conversion>> FindByKey(const storage::View& view, R
   row->Bind(key);
   LK_ASSIGN_OR_RETURN(const bool used, row->Step());
   if (!used) return std::nullopt;
-  Conversion found = ReadConversion(*row);
+  LK_ASSIGN_OR_RETURN(Conversion found, ReadConversion(view, *row));
   found.repeated = true;
   if (found.lead == lead) return found;
   return MakeError(

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "conversion/followers.h"
 #include "records/history.h"
+#include "records/merged.h"
 #include "records/reader.h"
 #include "records/row.h"
 
@@ -202,16 +203,23 @@ absl::Status Converter::Record(storage::WriteTxn& txn, const WriteContext& conte
 }
 
 absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id) {
-  LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, id));
+  LK_ASSIGN_OR_RETURN(const RecordId last, records::LastSurvivorOf(view, id));
+  const absl::StatusOr<records::FoundRecord> found = records::FindById(view, last);
+  if (CodeOf(found.status()) == Code::kNotFound && last != id) {
+    return MakeError(Code::kNotFound, "the record that it was merged into is gone for good",
+                     {"", "", id});
+  }
+  LK_RETURN_IF_ERROR(found.status());
   const auto& lead = view.known().lead;
-  if (found.object->index == lead.object && found.record.Bool(lead.is_converted)) {
-    if (!found.record.has(lead.converted_contact)) {
+  if (found->object->index == lead.object && found->record.Bool(lead.is_converted)) {
+    if (!found->record.has(lead.converted_contact)) {
       return MakeError(Code::kNotFound, "the contact that the lead became is gone for good",
                        {"Lead", "", id});
     }
-    return Successor{view.known().contact.object, found.record.Int(lead.converted_contact)};
+    // Merges point converted leads at the survivor.
+    return Successor{view.known().contact.object, found->record.Int(lead.converted_contact)};
   }
-  return Successor{found.object->index, id};
+  return Successor{found->object->index, last};
 }
 
 }  // namespace leadkit::conversion

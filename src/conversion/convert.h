@@ -64,8 +64,8 @@ class Converter {
   Plan plan_;  // kept from lead to lead for its buffers
 };
 
-// The record that an id stands for now: itself, or the contact of a converted lead. kNotFound, also
-// where that contact was purged.
+// The record that an id stands for now: itself, the contact of a converted lead, the survivor of a
+// merged record. kNotFound, also where that one was purged.
 absl::StatusOr<Successor> Resolve(const storage::View& view, RecordId id);
 
 }  // namespace leadkit::conversion

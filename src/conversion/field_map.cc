@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "records/document.h"
+#include "schema/field_groups.h"
 #include "schema/text_form.h"
 
 namespace leadkit::conversion {
@@ -18,11 +19,6 @@ using schema::Field;
 using schema::Object;
 
 constexpr char kDocumentKind[] = "field_map";
-
-constexpr std::string_view kAddressParts[] = {"Street",  "City",     "State",    "PostalCode",
-                                              "Country", "Latitude", "Longitude"};
-constexpr std::string_view kStickyFields[] = {"DoNotCall", "HasOptedOutOfEmail",
-                                              "HasOptedOutOfFax"};
 
 template <typename List>
 bool Contains(const List& list, std::string_view name) {
@@ -92,8 +88,9 @@ absl::Status CheckFit(const Object& lead, const Field& from, const Target& to) {
 
 void Add(const Catalog& catalog, const Field& from, const Target& to, FieldMap* map) {
   const bool standard = Contains(from.convert, schema::PathOf(*to.object, *to.field));
-  MapEntry entry{from.ordinal, to.field->ordinal, standard && Contains(kAddressParts, from.api),
-                 Contains(kStickyFields, from.api)};
+  MapEntry entry{from.ordinal, to.field->ordinal,
+                 standard && !schema::AddressOf(catalog.Get("Lead"), from).empty(),
+                 schema::IsOptOut(from)};
   std::vector<MapEntry>& entries = to.object == &catalog.Get("Account")   ? map->account
                                    : to.object == &catalog.Get("Contact") ? map->contact
                                                                           : map->opportunity;

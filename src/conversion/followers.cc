@@ -2,8 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
-#include "records/bin.h"
-#include "records/row.h"
+#include "records/fold.h"
 
 namespace leadkit::conversion {
 namespace {
@@ -79,26 +78,6 @@ absl::Status FindReferences(const storage::View& view, const LeadReference& refe
   }
 }
 
-absl::Status MergeMembership(storage::WriteTxn& txn, const WriteContext& context,
-                             records::Writer& writer, const Follower& follower) {
-  const auto& known = txn.known().member;
-  const schema::Object& object = txn.catalog().object(known.object);
-  Record from(object);
-  Record into(object);
-  LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.id, &from));
-  LK_RETURN_IF_ERROR(records::ReadLiveRecord(txn.view(), object, follower.merge_into, &into));
-  if (from.Bool(known.has_responded)) {
-    Record change(object);
-    change.set_id(into.id());
-    const bool first = !into.has(known.first_responded) ||
-                       from.Int(known.first_responded) < into.Int(known.first_responded);
-    if (!into.Bool(known.has_responded)) change.Set(known.status, from[known.status]);
-    if (first) change.Set(known.first_responded, from[known.first_responded]);
-    LK_RETURN_IF_ERROR(writer.Update(txn, context, change));
-  }
-  return records::DeleteRecord(txn, context, object, from.id());
-}
-
 absl::Status MoveActivity(storage::WriteTxn& txn, const WriteContext& context,
                           records::Writer& writer, const Plan& plan, const Follower& follower,
                           RecordId account, RecordId contact, RecordId opportunity) {
@@ -148,7 +127,9 @@ absl::Status MoveFollowers(storage::WriteTxn& txn, const WriteContext& context,
       LK_RETURN_IF_ERROR(
           MoveActivity(txn, context, writer, plan, follower, account, contact, opportunity));
     } else if (follower.merge_into != kNoId) {
-      LK_RETURN_IF_ERROR(MergeMembership(txn, context, writer, follower));
+      const schema::Object& member = txn.catalog().object(known.member.object);
+      LK_RETURN_IF_ERROR(
+          records::FoldInto(txn, context, writer, member, follower.id, follower.merge_into));
     } else {
       Record change(txn.catalog().object(known.member.object));
       change.set_id(follower.id);

@@ -89,6 +89,16 @@ absl::Status Store::Read(Transaction* transaction,
   return fn(transaction->txn().view());
 }
 
+absl::StatusOr<merge::Merged> Store::Merge(storage::WriteTxn& txn,
+                                           const records::WriteContext& context,
+                                           const merge::MergeRequest& request) {
+  LK_ASSIGN_OR_RETURN(merge::Merged merged, merge::Merge(txn, context, writer_, request));
+  for (const RecordId other : merged.entry.merged) {
+    LK_RETURN_IF_ERROR(identity::MoveDecisions(txn, other, merged.entry.survivor));
+  }
+  return merged;
+}
+
 absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteContext& context,
                                  const std::vector<RecordId>& leads,
                                  const conversion::ConvertOptions& options, bool all_or_none,

@@ -72,8 +72,7 @@ absl::StatusOr<bool> DuplicateGuard::Applies(storage::WriteTxn& txn, const Write
 
 absl::StatusOr<bool> DuplicateGuard::ChangesProfile(storage::WriteTxn& txn,
                                                     const WriteContext& context,
-                                                    const Record& before,
-                                                    const Record& after) const {
+                                                    const Record& before, const Record& after) {
   LK_ASSIGN_OR_RETURN(const bool applies, Applies(txn, context, after));
   if (!applies) return false;
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,

@@ -49,8 +49,7 @@ class DuplicateGuard : public records::Rules {
   // Whether an update changes anything that matching looks at. One that does not makes no
   // duplicate.
   absl::StatusOr<bool> ChangesProfile(storage::WriteTxn& txn, const records::WriteContext& context,
-                                      const records::Record& before,
-                                      const records::Record& after) const;
+                                      const records::Record& before, const records::Record& after);
   absl::Status Check(storage::WriteTxn& txn, const records::WriteContext& context, bool insert,
                      records::Record* record);
   absl::StatusOr<std::vector<Match>> Duplicates(const storage::View& view,

@@ -5,9 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/children.h"
 #include "records/derive.h"
 #include "records/history.h"
 #include "records/laws.h"
+#include "records/merged.h"
 #include "records/row.h"
 
 namespace leadkit::records {
@@ -21,52 +23,11 @@ using schema::OnDelete;
 // Records that one delete may take along; beyond it something is wrong with the data or the caller.
 constexpr size_t kMaxCascade = 1'000'000;
 
-struct Item {
-  int object = 0;
-  RecordId id = kNoId;
-};
-
 struct Cleared {
   Item item;
   const Field* field = nullptr;
   RecordId value = kNoId;
 };
-
-// Ids of the records whose `field` points at `parent`; `deleted` 0, 1 or -1 for either.
-absl::StatusOr<std::vector<RecordId>> ChildrenIn(storage::WriteTxn& txn, const Object& child,
-                                                 const Field& field, const Item& parent,
-                                                 int deleted) {
-  std::string sql = absl::StrCat("SELECT id FROM ", txn.view().sql(child).table, " WHERE \"",
-                                 field.column, "\" = $1");
-  if (field.is_polymorphic()) {
-    absl::StrAppend(&sql, " AND \"", field.object_column(), "\" = ", parent.object);
-  }
-  if (deleted >= 0) absl::StrAppend(&sql, " AND is_deleted = ", deleted);
-  LK_ASSIGN_OR_RETURN(storage::StatementLease row, txn.connection().Prepare(sql));
-  row->Bind(parent.id);
-  std::vector<RecordId> ids;
-  while (true) {
-    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-    if (!found) return ids;
-    ids.push_back(row->Int(0));
-  }
-}
-
-absl::Status SetColumn(storage::WriteTxn& txn, const Item& item, const Field& field,
-                       RecordId value) {
-  const Object& object = txn.catalog().object(item.object);
-  std::string sql =
-      absl::StrCat("UPDATE ", txn.view().sql(object).table, " SET \"", field.column, "\" = $1");
-  if (field.is_polymorphic() && value == kNoId) {
-    absl::StrAppend(&sql, ", \"", field.object_column(), "\" = NULL");
-  }
-  absl::StrAppend(&sql, ", system_modstamp = $2 WHERE id = $3");
-  LK_ASSIGN_OR_RETURN(storage::StatementLease update, txn.connection().Prepare(sql));
-  if (value != kNoId) update->BindInt(1, value);
-  update->BindInt(2, txn.now());
-  update->BindInt(3, item.id);
-  return update->Run();
-}
 
 // A membership that moved to a contact at conversion outlives the lead it came from.
 absl::StatusOr<bool> HangsOnContact(storage::WriteTxn& txn, const Item& child, const Field& field) {
@@ -121,7 +82,7 @@ class Deletion {
         continue;
       }
       LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids,
-                          ChildrenIn(txn_, child, field, parent, 0));
+                          ChildrenIn(txn_.view(), child, field, parent, InBin::kNo));
       for (RecordId id : ids) LK_RETURN_IF_ERROR(Add({child.index, id}, field, parent));
     }
     return absl::OkStatus();
@@ -231,7 +192,7 @@ absl::Status CheckParents(storage::WriteTxn& txn, Writer& writer, const Record& 
     LK_ASSIGN_OR_RETURN(const RecordId deletion,
                         DeletionOf(txn, txn.catalog().object(target_object), target));
     LK_RETURN_IF_ERROR(KeepCleared(txn, deletion, item, field, target));
-    LK_RETURN_IF_ERROR(SetColumn(txn, item, field, kNoId));
+    LK_RETURN_IF_ERROR(SetReference(txn, item, field, kNoId));
   }
   return absl::OkStatus();
 }
@@ -246,9 +207,9 @@ absl::Status CheckRestored(storage::WriteTxn& txn, const Record& record) {
     // What it is about may have gone to another account.
     LK_ASSIGN_OR_RETURN(const Value account, AccountOfActivity(txn, fields, record));
     if (account == record[fields.account]) continue;
-    LK_RETURN_IF_ERROR(SetColumn(txn, {fields.object, record.id()},
-                                 record.object().fields[static_cast<size_t>(fields.account)],
-                                 account.has_value() ? account.int_value() : kNoId));
+    LK_RETURN_IF_ERROR(SetReference(txn, {fields.object, record.id()},
+                                    record.object().fields[static_cast<size_t>(fields.account)],
+                                    account.has_value() ? account.int_value() : kNoId));
   }
   const auto& role = txn.known().contact_role;
   if (record.object().index != role.object || !record.Bool(role.is_primary)) {
@@ -323,7 +284,7 @@ absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
     if (!there) continue;
     LK_ASSIGN_OR_RETURN(const bool loops, WouldLoop(txn, object, item, *field, row->Int(3)));
     if (loops) continue;
-    LK_RETURN_IF_ERROR(SetColumn(txn, item, *field, row->Int(3)));
+    LK_RETURN_IF_ERROR(SetReference(txn, item, *field, row->Int(3)));
     LK_RETURN_IF_ERROR(
         AppendEvent(txn, context, EventKind::kUpdated, item.object, item.id, field->api));
   }
@@ -359,7 +320,7 @@ class Removal {
   absl::Status Run() {
     for (const Item& item : items_) {
       LK_RETURN_IF_ERROR(ForEachChild(item, [&](const Item& child, const Field& field) {
-        return IsNullable(field) ? SetColumn(txn_, child, field, kNoId) : absl::OkStatus();
+        return IsNullable(field) ? SetReference(txn_, child, field, kNoId) : absl::OkStatus();
       }));
     }
     for (const Item& item : items_) LK_RETURN_IF_ERROR(Remove(item));
@@ -378,7 +339,7 @@ class Removal {
       const Field& field = child.fields[static_cast<size_t>(link.field)];
       if (field.access == schema::Access::kAudit) continue;
       LK_ASSIGN_OR_RETURN(const std::vector<RecordId> ids,
-                          ChildrenIn(txn_, child, field, parent, -1));
+                          ChildrenIn(txn_.view(), child, field, parent, InBin::kEither));
       for (RecordId id : ids) LK_RETURN_IF_ERROR(body({child.index, id}, field));
     }
     return absl::OkStatus();
@@ -434,7 +395,7 @@ absl::Status DeleteRecord(storage::WriteTxn& txn, const WriteContext& context_in
   for (const Cleared& cleared : deletion.cleared()) {
     if (deletion.contains(cleared.item.id)) continue;
     LK_RETURN_IF_ERROR(KeepCleared(txn, deletion_id, cleared.item, *cleared.field, cleared.value));
-    LK_RETURN_IF_ERROR(SetColumn(txn, cleared.item, *cleared.field, kNoId));
+    LK_RETURN_IF_ERROR(SetReference(txn, cleared.item, *cleared.field, kNoId));
     LK_RETURN_IF_ERROR(AppendEvent(txn, context, EventKind::kUpdated, cleared.item.object,
                                    cleared.item.id, cleared.field->api));
   }
@@ -457,6 +418,13 @@ absl::Status UndeleteRecord(storage::WriteTxn& txn, const WriteContext& context_
   if (context.actor == kNoId) context.actor = txn.system_user();
   LK_ASSIGN_OR_RETURN(const RecordId deletion, DeletionOf(txn, object, id));
   if (deletion == kNoId) return NotInBin(object, id);
+  LK_ASSIGN_OR_RETURN(const RecordId survivor, SurvivorOf(txn.view(), id));
+  if (survivor != kNoId) {
+    return MakeError(Code::kUndeleteFailed,
+                     absl::StrCat("it was merged into ", FormatId(object.prefix, survivor),
+                                  "; undo the merge to have it back"),
+                     {object.api, "", id});
+  }
   LK_ASSIGN_OR_RETURN(
       const RecordId root,
       txn.connection().QueryInt(0, "SELECT record_id FROM lk_deletion WHERE id = $1", deletion));

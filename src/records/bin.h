@@ -24,9 +24,9 @@ absl::Status DeleteRecord(storage::WriteTxn& txn, const WriteContext& context,
 
 // Brings back a record and what was deleted with it; references that were cleared are set again
 // where they are still empty. An optional reference to what was deleted meanwhile is cleared, and
-// comes back with that. Errors: kNotFound, kWrongState (not in the bin), kUndeleteFailed (it went
-// with another record; a record that it needs is still deleted; its external id or its place in a
-// campaign was taken meanwhile).
+// comes back with that. Errors: kNotFound, kWrongState (not in the bin), kUndeleteFailed (it was
+// merged into another one, which unmerge undoes; it went with another record; a record that it
+// needs is still deleted; its external id or its place in a campaign was taken meanwhile).
 absl::Status UndeleteRecord(storage::WriteTxn& txn, const WriteContext& context, Writer& writer,
                             const schema::Object& object, RecordId id);
 

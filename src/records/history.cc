@@ -27,6 +27,10 @@ std::string_view EventKindName(EventKind kind) {
       return "purged";
     case EventKind::kConverted:
       return "converted";
+    case EventKind::kMerged:
+      return "merged";
+    case EventKind::kUnmerged:
+      return "unmerged";
   }
   return "unknown";
 }

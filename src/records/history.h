@@ -22,6 +22,8 @@ enum class EventKind : int32_t {
   kUndeleted = 4,
   kPurged = 5,
   kConverted = 6,
+  kMerged = 7,    // of each record that was merged away; `fields` is the survivor's id as text
+  kUnmerged = 8,  // the same, undone
 };
 
 std::string_view EventKindName(EventKind kind);
@@ -33,7 +35,7 @@ struct Event {
   int object = 0;
   RecordId record_id = kNoId;
   RecordId by = kNoId;
-  std::string fields;  // API names joined by ',', of an update
+  std::string fields;  // API names joined by ',', of an update; of a merge the survivor's id
 };
 
 struct StatusMove {

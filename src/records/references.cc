@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/merged.h"
 
 namespace leadkit::records {
 namespace {
@@ -113,8 +114,15 @@ absl::Status References::CheckOne(storage::WriteTxn& txn, const Object& object, 
   value->SetReference(value->int_value(), state.object);
   const std::string& target = txn.catalog().object(state.object).api;
   if (state.deleted) {
-    return MakeError(Code::kEntityIsDeleted,
-                     absl::StrCat("the ", target, " it points at is in the recycle bin"), place);
+    LK_ASSIGN_OR_RETURN(const RecordId survivor, LastSurvivorOf(txn.view(), value->int_value()));
+    const std::string& prefix = txn.catalog().object(state.object).prefix;
+    return MakeError(
+        Code::kEntityIsDeleted,
+        survivor == value->int_value()
+            ? absl::StrCat("the ", target, " it points at is in the recycle bin")
+            : absl::StrCat("the ", target, " it points at was merged; point at the survivor, ",
+                           FormatId(prefix, survivor)),
+        place);
   }
   if (!state.active && field.ordinal == object.system.owner) {
     return MakeError(Code::kInactiveOwnerOrUser,

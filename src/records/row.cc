@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "records/merged.h"
 #include "storage/ddl.h"
 
 namespace leadkit::records {
@@ -94,11 +95,7 @@ absl::Status ReadLiveRecord(const storage::View& view, const Object& object, Rec
     return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
                      {object.api, "", id});
   }
-  if (record->Bool(object.system.is_deleted)) {
-    return MakeError(Code::kEntityIsDeleted,
-                     "the record is in the recycle bin; undelete it to use it",
-                     {object.api, "", id});
-  }
+  if (record->Bool(object.system.is_deleted)) return InBinError(*record);
   return absl::OkStatus();
 }
 

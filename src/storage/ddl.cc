@@ -122,6 +122,22 @@ constexpr std::string_view kSystemTables[] = {
     "record_id {int} NOT NULL, field {text} NOT NULL, value {int}, PRIMARY KEY (deletion_id, "
     "object, "
     "record_id, field)){clustered}",
+    // One merge of records into a survivor; undone_at once it was taken back.
+    "CREATE TABLE IF NOT EXISTS lk_merge (id {int} PRIMARY KEY, object {int} NOT NULL, survivor_id "
+    "{int} NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, undone_at {int}, undone_by_id "
+    "{int}){strict}",
+    "CREATE INDEX IF NOT EXISTS lk_merge_by_survivor ON lk_merge (survivor_id)",
+    // What a merge did, step by step, with the values before and after: what undoes it. `kind` as
+    // in merge/journal.h; of a value one of int and text is set, or none for null.
+    "CREATE TABLE IF NOT EXISTS lk_merge_item (merge_id {int} NOT NULL, seq {int} NOT NULL, kind "
+    "{int} NOT NULL, object {int} NOT NULL, record_id {int} NOT NULL, field {text}, old_int {int}, "
+    "old_text {text}, old_object {int}, new_int {int}, new_text {text}, new_object {int}, PRIMARY "
+    "KEY (merge_id, seq)){clustered}",
+    "CREATE INDEX IF NOT EXISTS lk_merge_item_by_record ON lk_merge_item (record_id)",
+    // The records that are merged away now, and where to find each one's successor.
+    "CREATE TABLE IF NOT EXISTS lk_merged (record_id {int} PRIMARY KEY, object {int} NOT NULL, "
+    "survivor_id {int} NOT NULL, merge_id {int} NOT NULL){strict}",
+    "CREATE INDEX IF NOT EXISTS lk_merged_by_survivor ON lk_merged (survivor_id)",
     // Where each import stands, so that an interrupted one goes on where it stopped.
     "CREATE TABLE IF NOT EXISTS lk_import (job {text} PRIMARY KEY, object {text} NOT NULL, "
     "fingerprint {int} NOT NULL, rows_read {int} NOT NULL, rows_created {int} NOT NULL, "

@@ -47,6 +47,9 @@ struct World {
   MatchOptions match_options;
   Matches matches;
   Duplicates duplicates;
+  MergeOptions merge_options;
+  Merge merge;
+  Unmerge unmerge;
   lk_error* error = nullptr;
 
   World() {
@@ -77,6 +80,14 @@ struct World {
         LK_OK);
     EXPECT_EQ(lk_history_list(store.get(), nullptr, g_lead, Out(rows), nullptr), LK_OK);
     EXPECT_EQ(lk_convert_options_new(Out(convert_options), nullptr), LK_OK);
+    int64_t kept = 0;
+    int64_t copy = 0;
+    lk_record_insert(store.get(), nullptr, record.get(), &kept, nullptr);
+    lk_record_insert(store.get(), nullptr, record.get(), &copy, nullptr);
+    EXPECT_EQ(lk_merge_options_new(Out(merge_options), nullptr), LK_OK);
+    EXPECT_EQ(lk_records_merge(store.get(), nullptr, kept, &copy, 1, nullptr, Out(merge), nullptr),
+              LK_OK);
+    EXPECT_EQ(lk_records_unmerge(store.get(), nullptr, copy, 0, Out(unmerge), nullptr), LK_OK);
     EXPECT_EQ(lk_import_options_new(Out(import_options), nullptr), LK_OK);
     ImportOptions how;
     EXPECT_EQ(lk_import_options_new(Out(how), nullptr), LK_OK);
@@ -196,6 +207,9 @@ LK_HANDLE(lk_import_result, import_result, record, lk_import_result_free);
 LK_HANDLE(lk_match_options, match_options, record, lk_match_options_free);
 LK_HANDLE(lk_matches, matches, record, lk_matches_free);
 LK_HANDLE(lk_duplicates, duplicates, record, lk_duplicates_free);
+LK_HANDLE(lk_merge_options, merge_options, record, lk_merge_options_free);
+LK_HANDLE(lk_merge, merge, record, lk_merge_free);
+LK_HANDLE(lk_unmerge, unmerge, record, lk_unmerge_free);
 LK_HANDLE(lk_error, error, record, lk_error_free);
 
 // A place for a number or a text that is given back.

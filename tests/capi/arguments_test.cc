@@ -39,7 +39,7 @@ Answer Expected(std::string_view name, Change change) {
   const bool optional =
       (std::is_same_v<T, lk_transaction*> && !name.starts_with("lk_transaction_")) ||
       std::is_same_v<T, const lk_open_options*> || std::is_same_v<T, const lk_convert_options*> ||
-      std::is_same_v<T, const lk_match_options*> ||
+      std::is_same_v<T, const lk_match_options*> || std::is_same_v<T, const lk_merge_options*> ||
       (std::is_same_v<T, const lk_record*> && name == "lk_record_list") ||
       name == "lk_error_get_code";
   return optional ? Answer::kAny : Answer::kInvalidArgument;
@@ -205,6 +205,17 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_matching_switch_off),
     LK_FUNCTION(lk_matching_switch_on),
     LK_FUNCTION(lk_matching_train),
+    LK_FUNCTION(lk_merge_free),
+    LK_FUNCTION(lk_merge_get),
+    LK_FUNCTION(lk_merge_get_json),
+    LK_FUNCTION(lk_merge_get_refusal),
+    LK_FUNCTION(lk_merge_list),
+    LK_FUNCTION(lk_merge_list_items),
+    LK_FUNCTION(lk_merge_options_free),
+    LK_FUNCTION(lk_merge_options_new),
+    LK_FUNCTION(lk_merge_options_set_int),
+    LK_FUNCTION(lk_merge_options_set_policy),
+    LK_FUNCTION(lk_merge_plan),
     LK_FUNCTION(lk_open_options_free),
     LK_FUNCTION(lk_open_options_new),
     LK_FUNCTION(lk_open_options_set_clock),
@@ -242,6 +253,8 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_record_undelete),
     LK_FUNCTION(lk_record_update),
     LK_FUNCTION(lk_record_upsert),
+    LK_FUNCTION(lk_records_merge),
+    LK_FUNCTION(lk_records_unmerge),
     LK_FUNCTION(lk_report_get_funnel),
     LK_FUNCTION(lk_results_free),
     LK_FUNCTION(lk_results_get),
@@ -267,6 +280,10 @@ const Function kFunctions[] = {
     LK_FUNCTION(lk_transaction_set_automated),
     LK_FUNCTION(lk_transaction_set_reason),
     LK_FUNCTION(lk_transaction_set_user),
+    LK_FUNCTION(lk_unmerge_free),
+    LK_FUNCTION(lk_unmerge_get),
+    LK_FUNCTION(lk_unmerge_get_json),
+    LK_FUNCTION(lk_unmerge_list_items),
     LK_FUNCTION(lk_version),
 };
 

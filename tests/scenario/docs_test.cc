@@ -35,28 +35,40 @@ std::vector<std::string> Blocks(const std::string& page, const std::string& lang
   return blocks;
 }
 
-class DocsTest : public CliTest {};
+class DocsTest : public CliTest {
+ protected:
+  // Runs the commands of a page, one after the other, and counts them.
+  int RunCommands(const std::string& page) const {
+    int run = 0;
+    for (const std::string& block : Blocks(ReadAll(LEADKIT_SOURCE_DIR "/docs/" + page), "")) {
+      std::istringstream lines(block);
+      for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("$ ")) continue;
+        const Finished finished = Shell(line.substr(2));
+        EXPECT_EQ(finished.exit, 0) << line << "\n" << finished.out << finished.err;
+        ++run;
+      }
+    }
+    return run;
+  }
+};
 
 TEST_F(DocsTest, CommandsOfTheConversionPageRun) {
   MakeStore();
   EXPECT_EQ(Cli({"field", "add", "crm.db", "Lead", "Budget__c", "--kind", "money"}).exit, 0);
-  int run = 0;
-  for (const std::string& block : Blocks(ReadAll(LEADKIT_SOURCE_DIR "/docs/conversion.md"), "")) {
-    std::istringstream lines(block);
-    for (std::string line; std::getline(lines, line);) {
-      if (!line.starts_with("$ ")) continue;
-      const Finished finished = Shell(line.substr(2));
-      EXPECT_EQ(finished.exit, 0) << line << "\n" << finished.out << finished.err;
-      ++run;
-    }
-  }
-  EXPECT_GE(run, 6);
+  EXPECT_GE(RunCommands("conversion.md"), 6);
+}
+
+TEST_F(DocsTest, CommandsOfTheMergePageRun) {
+  MakeStore();
+  EXPECT_GE(RunCommands("merge.md"), 5);
 }
 
 TEST_F(DocsTest, QuotedCodeIsThatOfAnExample) {
   const std::pair<const char*, const char*> kPages[] = {{"README.md", "first_steps.c"},
                                                         {"docs/conversion.md", "conversion.c"},
-                                                        {"docs/matching.md", "matching.c"}};
+                                                        {"docs/matching.md", "matching.c"},
+                                                        {"docs/merge.md", "merge.c"}};
   for (const auto& [page, example] : kPages) {
     const std::string root = LEADKIT_SOURCE_DIR "/";
     const std::string code = ReadAll(root + "docs/examples/" + example);

@@ -317,6 +317,7 @@ void World::AddCustomField(const std::string& object, const std::string& field,
   if (type == "enum") kind = LK_KIND_PICKLIST;
   if (type == "int") kind = LK_KIND_INTEGER;
   if (type == "decimal") kind = LK_KIND_DECIMAL;
+  if (type == "datetime") kind = LK_KIND_DATETIME;
   test::FieldSpec spec;
   EXPECT_LK_OK(lk_field_spec_new(test::Out(spec), E()));
   EXPECT_LK_OK(lk_field_spec_set_text(spec.get(), LK_SPEC_NAME, TXT(name), E()));

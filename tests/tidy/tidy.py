@@ -21,7 +21,7 @@ RANK = {
     "schema": 1,
     "storage": 2,
     "records": 3,
-    "lifecycle": 4, "matching": 4,
+    "lifecycle": 4, "matching": 4, "merge": 4,
     "identity": 5,
     "conversion": 6,
     "marketing": 7,

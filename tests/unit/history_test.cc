@@ -149,6 +149,8 @@ TEST(EventKindName, NamesThemAll) {
   EXPECT_EQ(EventKindName(EventKind::kUndeleted), "undeleted");
   EXPECT_EQ(EventKindName(EventKind::kPurged), "purged");
   EXPECT_EQ(EventKindName(EventKind::kConverted), "converted");
+  EXPECT_EQ(EventKindName(EventKind::kMerged), "merged");
+  EXPECT_EQ(EventKindName(EventKind::kUnmerged), "unmerged");
 }
 
 }  // namespace

@@ -1,0 +1,404 @@
+#include "merge/unmerge.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "merge/changes.h"
+#include "merge/marks.h"
+#include "records/bin.h"
+#include "records/history.h"
+#include "records/merged.h"
+#include "records/row.h"
+
+namespace leadkit::merge {
+namespace {
+
+using records::Authority;
+using records::EventKind;
+using records::Item;
+using records::Record;
+using records::WriteContext;
+using schema::Field;
+using schema::Object;
+
+std::string IdOf(const schema::Catalog& catalog, const Item& item) {
+  return FormatId(catalog.object(item.object).prefix, item.id);
+}
+
+// Fields whose value follows from others: put back with them, and no matter of dispute.
+bool IsDerived(const Field& field) {
+  return field.access == schema::Access::kReadOnly && !field.is_reference();
+}
+
+class Work {
+ public:
+  Work(storage::WriteTxn& txn, const WriteContext& context, records::Writer& writer,
+       MergeEntry entry, std::vector<Step> steps)
+      : txn_(txn), context_(context), writer_(writer), steps_(std::move(steps)) {
+    done_.entry = std::move(entry);
+  }
+
+  // Backwards, so that every step finds what it needs: first what is unique goes back, then the
+  // records come back, their children go to them, and last the survivor has its values.
+  absl::StatusOr<Unmerged> Run() {
+    const Item survivor{done_.entry.object, done_.entry.survivor};
+    Group();
+    LK_RETURN_IF_ERROR(CheckSurvivor(survivor));
+    LK_RETURN_IF_ERROR(PutBack(survivor, true).status());
+    for (RecordId id : done_.entry.merged) LK_RETURN_IF_ERROR(BringBack({survivor.object, id}));
+    for (auto item = order_.rbegin(); item != order_.rend(); ++item) {
+      if (*item == survivor) continue;
+      LK_ASSIGN_OR_RETURN(const bool back, PutBack(*item, false));
+      if (back) ++done_.children;
+    }
+    LK_RETURN_IF_ERROR(BackConversions());
+    LK_RETURN_IF_ERROR(Unfold());
+    LK_RETURN_IF_ERROR(PutBack(survivor, false).status());
+    LK_RETURN_IF_ERROR(MarkUndone(txn_, context_, done_.entry.id));
+    LK_RETURN_IF_ERROR(MarkUnmerged(txn_, context_, done_.entry, done_.restored));
+    return std::move(done_);
+  }
+
+ private:
+  void Group() {
+    for (const Step& step : steps_) {
+      if (step.kind == StepKind::kFolded) folded_.insert(step.item.id);
+      if (step.kind != StepKind::kChanged) continue;
+      std::vector<const Step*>& of_item = changed_[{step.item.object, step.item.id}];
+      if (of_item.empty()) order_.push_back(step.item);
+      of_item.push_back(&step);
+    }
+  }
+
+  const Object& ObjectAt(int index) const { return txn_.catalog().object(index); }
+
+  void Leave(const Item& item, std::string_view field, LeftWhy why, const Value& wanted,
+             std::string_view message) {
+    done_.left.push_back({item, std::string(field), why, wanted, std::string(message)});
+  }
+
+  absl::Status CheckSurvivor(const Item& survivor) {
+    Record record(ObjectAt(survivor.object));
+    LK_ASSIGN_OR_RETURN(const bool found,
+                        records::ReadRecord(txn_.view(), record.object(), survivor.id, &record));
+    if (!found) {
+      Leave(survivor, "", LeftWhy::kGone, Value(), "the survivor is gone for good");
+    } else if (record.Bool(record.object().system.is_deleted)) {
+      Leave(survivor, "", LeftWhy::kDeleted, Value(), "the survivor is in the recycle bin");
+    }
+    return absl::OkStatus();
+  }
+
+  // The record out of the bin, and out from under its survivor.
+  absl::Status BringBack(const Item& item) {
+    const Object& object = ObjectAt(item.object);
+    Record record(object);
+    LK_ASSIGN_OR_RETURN(const bool found,
+                        records::ReadRecord(txn_.view(), object, item.id, &record));
+    if (!found) {
+      Leave(item, "", LeftWhy::kGone, Value(), "the record is gone for good");
+      return absl::OkStatus();
+    }
+    for (const Field& field : object.fields) {
+      if (!field.external_id || !record.has(field.ordinal)) continue;
+      LK_ASSIGN_OR_RETURN(const RecordId other,
+                          writer_.FindByKey(txn_, object, field, record[field.ordinal]));
+      if (other == kNoId) continue;
+      Leave(item, field.api, LeftWhy::kTaken, record[field.ordinal],
+            absl::StrCat("the value was taken by ", FormatId(object.prefix, other)));
+      LK_RETURN_IF_ERROR(
+          txn_.connection().Run(absl::StrCat("UPDATE ", txn_.view().sql(object).table, " SET \"",
+                                             field.column, "\" = NULL WHERE id = $1"),
+                                item.id));
+    }
+    const Field& master = object.fields[static_cast<size_t>(object.system.master_record)];
+    LK_RETURN_IF_ERROR(records::SetReference(txn_, item, master, kNoId));
+    LK_RETURN_IF_ERROR(ForgetMerged(txn_, item.id));
+    if (absl::Status back = records::UndeleteRecord(txn_, context_, writer_, object, item.id);
+        !back.ok()) {
+      const bool refused = CodeOf(back) == Code::kUndeleteFailed;
+      return refused ? MakeError(Code::kUnmergeFailed, FromAbsl(back.message()), PlaceOf(back))
+                     : back;
+    }
+    done_.restored.push_back(item.id);
+    restored_.insert(item.id);
+    return absl::OkStatus();
+  }
+
+  // Whether a change of the record can be put back: to a reference, whether what it pointed at is
+  // there again.
+  bool IsBack(const Field& field, const Value& before) const {
+    if (!field.is_reference() || !before.has_value()) return true;
+    const auto& merged = done_.entry.merged;
+    const bool to_merged =
+        before.object() == done_.entry.object &&
+        std::find(merged.begin(), merged.end(), before.int_value()) != merged.end();
+    return !to_merged || restored_.contains(before.int_value());
+  }
+
+  // The value as it is to be written: what it points at may have been merged away since.
+  absl::StatusOr<Value> Standing(const Field& field, const Value& before) {
+    if (!before.has_value()) return Value::Null();
+    if (!field.is_reference()) return before;
+    LK_ASSIGN_OR_RETURN(const RecordId now,
+                        records::LastSurvivorOf(txn_.view(), before.int_value()));
+    return Value::Reference(now, before.object());
+  }
+
+  // Puts the fields of a record back that the merge had changed, those that are unique or all
+  // others; false if none was.
+  absl::StatusOr<bool> PutBack(const Item& item, bool unique) {
+    const auto changed = changed_.find({item.object, item.id});
+    if (changed == changed_.end()) return false;
+    const Object& object = ObjectAt(item.object);
+    const bool survivor = item.id == done_.entry.survivor;
+    Record now(object);
+    LK_ASSIGN_OR_RETURN(const bool found, records::ReadRecord(txn_.view(), object, item.id, &now));
+    if (!found) {
+      // Of the records of the merge itself that has been said.
+      if (!survivor && !IsParty(item)) {
+        Leave(item, "", LeftWhy::kGone, Value(), "the record is gone for good");
+      }
+      return false;
+    }
+    LK_RETURN_IF_ERROR(CheckLive(item, now));
+    Record change(object);
+    change.set_id(item.id);
+    std::vector<const Step*> wanted;
+    for (const Step* step : changed->second) {
+      const Field* field = object.Find(step->field);
+      if (field == nullptr || (survivor && field->external_id != unique)) continue;
+      if (now[field->ordinal] == step->before) continue;
+      if (!(now[field->ordinal] == step->after)) {
+        if (IsDerived(*field)) continue;
+        Leave(item, field->api, LeftWhy::kChanged, step->before,
+              "the field has another value since");
+        continue;
+      }
+      if (!IsBack(*field, step->before)) continue;
+      LK_ASSIGN_OR_RETURN(Value before, Standing(*field, step->before));
+      change.Set(field->ordinal, std::move(before));
+      wanted.push_back(step);
+    }
+    if (wanted.empty()) return false;
+    LK_ASSIGN_OR_RETURN(const bool back, Store(item, now, wanted, change));
+    if (back && survivor) done_.fields += static_cast<int64_t>(wanted.size());
+    return back;
+  }
+
+  bool IsParty(const Item& item) const {
+    const auto& merged = done_.entry.merged;
+    return item.object == done_.entry.object &&
+           (item.id == done_.entry.survivor ||
+            std::find(merged.begin(), merged.end(), item.id) != merged.end());
+  }
+
+  // A child that was live and is in the bin since keeps its place there.
+  absl::Status CheckLive(const Item& item, const Record& now) {
+    if (!now.Bool(now.object().system.is_deleted) || IsParty(item) || folded_.contains(item.id)) {
+      return absl::OkStatus();
+    }
+    LK_ASSIGN_OR_RETURN(
+        const int64_t deleted_at,
+        txn_.connection().QueryInt(
+            0,
+            absl::StrCat("SELECT d.at FROM ", txn_.view().sql(now.object()).table,
+                         " r JOIN lk_deletion d ON d.id = r.deletion_id WHERE r.id = $1 AND d.id > "
+                         "$2"),
+            item.id, done_.entry.id));
+    if (deleted_at == 0) return absl::OkStatus();
+    LK_ASSIGN_OR_RETURN(const RecordId survivor, records::SurvivorOf(txn_.view(), item.id));
+    const Object& object = now.object();
+    Leave(item, "", LeftWhy::kDeleted, Value(),
+          survivor == kNoId ? "the record was deleted since"
+                            : absl::StrCat("the record was merged into ",
+                                           FormatId(object.prefix, survivor), " since"));
+    return absl::OkStatus();
+  }
+
+  // Through the writer, or below it for what is in the bin.
+  absl::StatusOr<bool> Store(const Item& item, const Record& now,
+                             const std::vector<const Step*>& wanted, const Record& change) {
+    const Object& object = now.object();
+    if (now.Bool(object.system.is_deleted)) {
+      LK_RETURN_IF_ERROR(StoreInBin(now, wanted, change));
+      return true;
+    }
+    // What is derived is derived first, and then put back if that made something else of it.
+    for (const bool again : {false, true}) {
+      absl::Status stored = writer_.Update(txn_, context_, change);
+      if (storage::EndsTransaction(CodeOf(stored)) || CodeOf(stored) == Code::kInternal) {
+        return stored;
+      }
+      if (stored.ok()) continue;
+      if (again) break;
+      const Place place = PlaceOf(stored);
+      const bool taken = CodeOf(stored) == Code::kDuplicateValue;
+      Leave(item, place.field, taken ? LeftWhy::kTaken : LeftWhy::kRefused, Value(),
+            FromAbsl(stored.message()));
+      return false;
+    }
+    return true;
+  }
+
+  absl::Status StoreInBin(const Record& now, const std::vector<const Step*>& wanted,
+                          const Record& change) {
+    const Object& object = now.object();
+    Record after = now;
+    std::vector<int> written;
+    std::vector<std::string> names;
+    for (const Step* step : wanted) {
+      const int ordinal = object.OrdinalOf(step->field);
+      after.Set(ordinal, change[ordinal]);
+      written.push_back(ordinal);
+      names.push_back(step->field);
+    }
+    after.Mutable(object.system.system_modstamp).SetInt(txn_.now());
+    written.push_back(object.system.system_modstamp);
+    LK_RETURN_IF_ERROR(rows_.Update(txn_, after, written));
+    return records::AppendEvent(txn_, context_, EventKind::kUpdated, object.index, now.id(),
+                                absl::StrJoin(names, ","));
+  }
+
+  absl::Status BackConversions() {
+    for (const Step& step : steps_) {
+      if (step.kind != StepKind::kConversion || !restored_.contains(step.before.int_value())) {
+        continue;
+      }
+      LK_ASSIGN_OR_RETURN(const RecordId now, GetConversion(txn_, step));
+      if (now != step.after.int_value()) continue;
+      LK_RETURN_IF_ERROR(SetConversion(txn_, step, step.before.int_value()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Unfold() {
+    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+      if (step->kind != StepKind::kFolded) continue;
+      const Object& object = ObjectAt(step->item.object);
+      Record row(object);
+      LK_ASSIGN_OR_RETURN(const bool found,
+                          records::ReadRecord(txn_.view(), object, step->item.id, &row));
+      if (!found) continue;  // said when its reference was put back
+      if (!row.Bool(object.system.is_deleted)) {
+        Leave(step->item, "", LeftWhy::kBack, Value(), "the record was undeleted since");
+        continue;
+      }
+      if (!PointsAtRestored(row)) continue;
+      absl::Status back = records::UndeleteRecord(txn_, context_, writer_, object, step->item.id);
+      if (back.ok()) {
+        ++done_.unfolded;
+      } else if (CodeOf(back) == Code::kUndeleteFailed) {
+        Leave(step->item, "", LeftWhy::kRefused, Value(), FromAbsl(back.message()));
+      } else {
+        return back;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Only a row whose person is back has a place of its own again.
+  bool PointsAtRestored(const Record& row) const {
+    for (const Field& field : row.object().fields) {
+      if (field.is_reference() && restored_.contains(row.Int(field.ordinal))) return true;
+    }
+    return false;
+  }
+
+  storage::WriteTxn& txn_;
+  const WriteContext& context_;
+  records::Writer& writer_;
+  const std::vector<Step> steps_;
+  Unmerged done_;
+  records::RowWriter rows_;
+  std::map<std::pair<int, RecordId>, std::vector<const Step*>> changed_;
+  std::vector<Item> order_;  // of changed_
+  absl::flat_hash_set<RecordId> folded_;
+  absl::flat_hash_set<RecordId> restored_;
+};
+
+// A later merge that stands and has gone on from what this one had made.
+absl::Status CheckLater(const storage::View& view, const MergeEntry& entry,
+                        const std::vector<Step>& steps, bool keep_changes) {
+  const schema::Catalog& catalog = view.catalog();
+  const Object& object = catalog.object(entry.object);
+  LK_ASSIGN_OR_RETURN(const RecordId merged_on, records::SurvivorOf(view, entry.survivor));
+  if (merged_on != kNoId) {
+    return MakeError(Code::kEntityIsMerged,
+                     absl::StrCat("the survivor was itself merged into ",
+                                  FormatId(object.prefix, merged_on), "; undo that merge first"),
+                     {object.api, "", entry.survivor});
+  }
+  if (keep_changes) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(const std::vector<MergeEntry> all, ListMerges(view, entry.survivor));
+  for (const MergeEntry& later : all) {
+    if (later.id <= entry.id || later.undone_at != 0) continue;
+    LK_ASSIGN_OR_RETURN(const std::vector<Step> theirs, ReadSteps(view, later.id));
+    absl::flat_hash_set<std::pair<RecordId, std::string>> touched;
+    for (const Step& step : theirs) {
+      if (step.kind == StepKind::kChanged) touched.insert({step.item.id, step.field});
+    }
+    for (const Step& step : steps) {
+      const Field* field = catalog.object(step.item.object).Find(step.field);
+      if (step.kind != StepKind::kChanged || field == nullptr || IsDerived(*field)) continue;
+      if (!touched.contains({step.item.id, step.field})) continue;
+      return MakeError(Code::kUnmergeFailed,
+                       absl::StrCat("the later merge ", later.id, " of ", FormatDateTime(later.at),
+                                    " has changed the same field of ", IdOf(catalog, step.item),
+                                    "; undo that one first"),
+                       {catalog.object(step.item.object).api, step.field, step.item.id});
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LeftError(const schema::Catalog& catalog, const Unmerged& done) {
+  std::vector<std::string> names;
+  for (const Left& left : done.left) {
+    names.push_back(absl::StrCat(catalog.object(left.item.object).api, " ",
+                                 IdOf(catalog, left.item), left.field.empty() ? "" : " ",
+                                 left.field, " (", left.message, ")"));
+  }
+  const Left& first = done.left.front();
+  return MakeError(Code::kUnmergeFailed,
+                   absl::StrCat("what the merge has made was changed since: ", JoinForReader(names),
+                                "; put it right, or undo the rest and keep these changes"),
+                   {catalog.object(first.item.object).api, first.field, first.item.id});
+}
+
+}  // namespace
+
+absl::StatusOr<Unmerged> Unmerge(storage::WriteTxn& txn, const WriteContext& context_in,
+                                 records::Writer& writer, RecordId id, bool keep_changes) {
+  WriteContext context = context_in;
+  context.authority = Authority::kSystem;
+  if (context.actor == kNoId) context.actor = txn.system_user();
+  LK_ASSIGN_OR_RETURN(MergeEntry entry, FindMerge(txn.view(), id));
+  const Object& object = txn.catalog().object(entry.object);
+  if (entry.undone_at != 0) {
+    return MakeError(
+        Code::kWrongState,
+        absl::StrCat("the merge was undone at ", FormatDateTime(entry.undone_at), " already"),
+        {object.api, "", entry.survivor});
+  }
+  LK_ASSIGN_OR_RETURN(std::vector<Step> steps, ReadSteps(txn.view(), entry.id));
+  LK_RETURN_IF_ERROR(CheckLater(txn.view(), entry, steps, keep_changes));
+  LK_ASSIGN_OR_RETURN(Unmerged done,
+                      Work(txn, context, writer, std::move(entry), std::move(steps)).Run());
+  if (done.restored.empty()) {
+    return MakeError(
+        Code::kUnmergeFailed,
+        "the records that were merged away are gone for good, so nothing can come back",
+        {object.api, "", done.entry.survivor});
+  }
+  if (!done.left.empty() && !keep_changes) return LeftError(txn.catalog(), done);
+  return done;
+}
+
+}  // namespace leadkit::merge
