@@ -15,6 +15,7 @@
 #include "records/history.h"
 #include "records/merged.h"
 #include "records/row.h"
+#include "records/unique.h"
 
 namespace leadkit::merge {
 namespace {
@@ -108,7 +109,7 @@ class Work {
     for (const Field& field : object.fields) {
       if (!field.external_id || !record.has(field.ordinal)) continue;
       LK_ASSIGN_OR_RETURN(const RecordId other,
-                          writer_.FindByKey(txn_, object, field, record[field.ordinal]));
+                          records::FindByKey(txn_.view(), object, field, record[field.ordinal]));
       if (other == kNoId) continue;
       Leave(item, field.api, LeftWhy::kTaken, record[field.ordinal],
             absl::StrCat("the value was taken by ", FormatId(object.prefix, other)));
