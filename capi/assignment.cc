@@ -62,9 +62,9 @@ absl::Status PreviewLeads(lk_store* store, Transaction* transaction, AssignCall*
   });
 }
 
-absl::Status AssignIn(lk_store* store, Transaction* transaction, RecordId user, AssignCall* call,
+absl::Status AssignIn(lk_store* store, Transaction* transaction,
+                      const records::WriteContext& context, AssignCall* call,
                       std::vector<marketing::AssignRow>* rows) {
-  const records::WriteContext context{user, records::Authority::kUser, ""};
   return store->store->Write(transaction, [&](storage::WriteTxn& txn) -> absl::Status {
     LK_RETURN_IF_ERROR(FindWaiting(store, txn.view(), call));
     return store->store->assigner().Assign(txn, context, call->leads, OptionsOf(*call, *rows),
@@ -96,7 +96,7 @@ absl::Status AssignLeads(lk_store* store, lk_transaction* tx, AssignCall* call,
       LK_ASSIGN_OR_RETURN(own, store->store->Begin());
     }
     const absl::Status written =
-        AssignIn(store, own != nullptr ? own.get() : transaction, user, call, rows);
+        AssignIn(store, own != nullptr ? own.get() : transaction, ContextOf(tx, user), call, rows);
     NoteFailure(tx, written);
     if (!written.ok()) {
       return IsRefusedRow(*call, written, *rows) ? absl::OkStatus() : written;

@@ -131,33 +131,41 @@ absl::StatusOr<std::optional<bool>> InBin(const storage::View& view, std::string
   return std::optional<bool>(record.Bool((*object)->system.is_deleted));
 }
 
-absl::Status ChangeIds(lk_store* store, lk_transaction* tx, std::string_view object_name,
+absl::Status ChangeIds(lk_store* store, lk_transaction* tx, const char* object, size_t object_len,
                        const int64_t* ids, size_t id_count, int32_t flags, const IdsCall& call,
                        lk_results** out_results) {
+  LK_RETURN_IF_ERROR(CheckStore(store, tx));
+  LK_RETURN_IF_ERROR(CheckOut(out_results, "out_results"));
+  LK_ASSIGN_OR_RETURN(const std::string_view object_name,
+                      TextArgument(object, object_len, "object"));
+  LK_RETURN_IF_ERROR(CheckIds(ids, id_count));
+  LK_RETURN_IF_ERROR(CheckFlags(flags, LK_ALL_OR_NONE));
+  LK_RETURN_IF_ERROR(CheckObjectName(store, object_name));
   // Records that were not there when the call began: if one is, a row before it has taken it along.
   absl::flat_hash_set<RecordId> not_yet;
-  LK_ASSIGN_OR_RETURN(
-      std::unique_ptr<lk_results> results,
-      WriteRows(
-          store, tx, id_count, flags,
-          [&](WriteTxn& txn, const WriteContext& context,
-              size_t row) -> absl::StatusOr<UpsertOutcome> {
-            if (row == 0) {
-              not_yet.clear();
-              for (size_t i = 0; i < id_count; ++i) {
-                LK_ASSIGN_OR_RETURN(const std::optional<bool> in_bin,
-                                    InBin(txn.view(), object_name, ids[i]));
-                if (in_bin.has_value() && *in_bin != call.to_bin) not_yet.insert(ids[i]);
-              }
-            }
-            LK_ASSIGN_OR_RETURN(const schema::Object* object,
-                                ObjectOf(txn.view(), object_name, ids[row]));
-            const absl::Status status = call.change(txn, context, *object, ids[row]);
-            const bool earlier = CodeOf(status) == call.there_already && not_yet.contains(ids[row]);
-            if (!status.ok() && !earlier) return status;
-            return UpsertOutcome{ids[row], false};
-          },
-          [&](size_t row) { return ids[row]; }));
+  LK_ASSIGN_OR_RETURN(std::unique_ptr<lk_results> results,
+                      WriteRows(
+                          store, tx, id_count, flags,
+                          [&](WriteTxn& txn, const WriteContext& context,
+                              size_t row) -> absl::StatusOr<UpsertOutcome> {
+                            if (row == 0) {
+                              not_yet.clear();
+                              for (size_t i = 0; i < id_count; ++i) {
+                                LK_ASSIGN_OR_RETURN(const std::optional<bool> in_bin,
+                                                    InBin(txn.view(), object_name, ids[i]));
+                                if (in_bin.has_value() && *in_bin != call.to_bin)
+                                  not_yet.insert(ids[i]);
+                              }
+                            }
+                            LK_ASSIGN_OR_RETURN(const schema::Object* found,
+                                                ObjectOf(txn.view(), object_name, ids[row]));
+                            const absl::Status status = call.change(txn, context, *found, ids[row]);
+                            const bool earlier =
+                                CodeOf(status) == call.there_already && not_yet.contains(ids[row]);
+                            if (!status.ok() && !earlier) return status;
+                            return UpsertOutcome{ids[row], false};
+                          },
+                          [&](size_t row) { return ids[row]; }));
   *out_results = results.release();
   return absl::OkStatus();
 }
@@ -312,13 +320,7 @@ LK_API lk_status lk_ids_delete(lk_store* store, lk_transaction* tx, const char* 
                                size_t object_len, const int64_t* ids, size_t id_count,
                                int32_t flags, lk_results** out_results, lk_error** out_error) {
   return Guard(out_error, Outs(out_results), [&]() -> absl::Status {
-    LK_RETURN_IF_ERROR(CheckStore(store, tx));
-    LK_RETURN_IF_ERROR(CheckOut(out_results, "out_results"));
-    LK_ASSIGN_OR_RETURN(const std::string_view name, TextArgument(object, object_len, "object"));
-    LK_RETURN_IF_ERROR(CheckIds(ids, id_count));
-    LK_RETURN_IF_ERROR(CheckFlags(flags, LK_ALL_OR_NONE));
-    LK_RETURN_IF_ERROR(CheckObjectName(store, name));
-    return ChangeIds(store, tx, name, ids, id_count, flags,
+    return ChangeIds(store, tx, object, object_len, ids, id_count, flags,
                      {records::DeleteRecord, true, Code::kEntityIsDeleted}, out_results);
   });
 }
@@ -327,18 +329,12 @@ LK_API lk_status lk_ids_undelete(lk_store* store, lk_transaction* tx, const char
                                  size_t object_len, const int64_t* ids, size_t id_count,
                                  int32_t flags, lk_results** out_results, lk_error** out_error) {
   return Guard(out_error, Outs(out_results), [&]() -> absl::Status {
-    LK_RETURN_IF_ERROR(CheckStore(store, tx));
-    LK_RETURN_IF_ERROR(CheckOut(out_results, "out_results"));
-    LK_ASSIGN_OR_RETURN(const std::string_view name, TextArgument(object, object_len, "object"));
-    LK_RETURN_IF_ERROR(CheckIds(ids, id_count));
-    LK_RETURN_IF_ERROR(CheckFlags(flags, LK_ALL_OR_NONE));
-    LK_RETURN_IF_ERROR(CheckObjectName(store, name));
     const auto undelete = [&](WriteTxn& txn, const WriteContext& context,
                               const schema::Object& found, RecordId id) {
       return records::UndeleteRecord(txn, context, store->store->writer(), found, id);
     };
-    return ChangeIds(store, tx, name, ids, id_count, flags, {undelete, false, Code::kWrongState},
-                     out_results);
+    return ChangeIds(store, tx, object, object_len, ids, id_count, flags,
+                     {undelete, false, Code::kWrongState}, out_results);
   });
 }
 

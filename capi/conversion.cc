@@ -162,20 +162,22 @@ absl::Status ConvertLeads(lk_store* store, lk_transaction* tx, const BatchCall& 
   std::vector<ConversionRow> rows;
   LK_RETURN_IF_ERROR(
       WithTransaction(store, tx, [&](Transaction* transaction, RecordId user) -> absl::Status {
-        if (transaction != nullptr || !call.all_or_none) {
-          return ConvertAll(store, transaction, ContextOf(tx, user), call, &rows);
+        if (transaction != nullptr) {
+          LK_RETURN_IF_ERROR(ConvertAll(store, transaction, ContextOf(tx, user), call, &rows));
+          // An error of the store has undone what was done before, other calls included.
+          for (const ConversionRow& row : rows) {
+            NoteFailure(tx, row.status);
+            if (tx->state->failed) return row.status;
+          }
+          return absl::OkStatus();
         }
+        if (!call.all_or_none) return ConvertAll(store, nullptr, ContextOf(tx, user), call, &rows);
         // Not as one of a group of writes, which another thread may run: the progress callback
         // belongs to this one.
         LK_ASSIGN_OR_RETURN(const std::unique_ptr<Transaction> own, store->store->Begin());
         LK_RETURN_IF_ERROR(ConvertAll(store, own.get(), ContextOf(tx, user), call, &rows));
         return own->Commit();
       }));
-  for (const ConversionRow& row : rows) {
-    // An error of the store has undone what the transaction has done before, other calls included.
-    NoteFailure(tx, row.status);
-    if (tx != nullptr && tx->state->failed) return row.status;
-  }
   auto results = std::make_unique<lk_results>();
   results->rows.reserve(rows.size());
   LK_RETURN_IF_ERROR(Read(store, tx, [&](const Reading& reading) -> absl::Status {

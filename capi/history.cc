@@ -111,23 +111,25 @@ class EventSource {
   absl::Status operator()(std::vector<Row>* rows) {
     LK_RETURN_IF_ERROR(CheckProcess(store_));
     LK_ASSIGN_OR_RETURN(storage::ReadLease lease, store_->store->database().Read());
-    return records::ListEvents(lease.view(), after_, std::min(left_, kEventsPerRead),
-                               [&](const records::Event& event) {
-                                 Row row;
-                                 row.kind = static_cast<int32_t>(event.kind);
-                                 row.position = event.position;
-                                 row.at = event.at;
-                                 row.by = event.by;
-                                 row.object = event.object;
-                                 row.record_id = event.record_id;
-                                 const bool merge = event.kind == records::EventKind::kMerged ||
-                                                    event.kind == records::EventKind::kUnmerged;
-                                 (merge ? row.new_value : row.field) = event.fields;
-                                 rows->push_back(std::move(row));
-                                 after_ = event.position;
-                                 --left_;
-                                 return absl::OkStatus();
-                               });
+    LK_RETURN_IF_ERROR(records::ListEvents(
+        lease.view(), after_, std::min(left_, kEventsPerRead), [&](const records::Event& event) {
+          Row row;
+          row.kind = static_cast<int32_t>(event.kind);
+          row.position = event.position;
+          row.at = event.at;
+          row.by = event.by;
+          row.object = event.object;
+          row.record_id = event.record_id;
+          const bool merge = event.kind == records::EventKind::kMerged ||
+                             event.kind == records::EventKind::kUnmerged;
+          (merge ? row.new_value : row.field) = event.fields;
+          rows->push_back(std::move(row));
+          return absl::OkStatus();
+        }));
+    // Only now: events that were lost to an error half way are read again.
+    if (!rows->empty()) after_ = rows->back().position;
+    left_ -= static_cast<int64_t>(rows->size());
+    return absl::OkStatus();
   }
 
  private:

@@ -34,6 +34,18 @@ void WriteFailures(std::string_view where, std::string_view name,
   write(false);
 }
 
+// What moves of leads and of opportunities have in common.
+template <typename Move>
+void WriteMove(std::string_view where, const Move& move, JsonWriter* json) {
+  json->Flag("allowed", move.failures.empty());
+  json->Flag("backward", move.backward);
+  json->Flag("reason_required", move.to.reason_required);
+  json->Texts("reasons", move.to.reasons);
+  WriteFailures(where, move.to.name, move.failures, json);
+  json->Text("guidance", move.to.guidance);
+  json->Texts("key_fields", move.to.key_fields);
+}
+
 std::string MovesToJson(const lifecycle::Lifecycle& document, std::string_view status,
                         bool converted, const std::vector<lifecycle::Move>& moves) {
   JsonWriter json;
@@ -51,13 +63,7 @@ std::string MovesToJson(const lifecycle::Lifecycle& document, std::string_view s
     json.BeginObject();
     json.Text("to", move.to.name);
     json.Text("category", lifecycle::CategoryName(move.to.category));
-    json.Flag("allowed", move.failures.empty());
-    json.Flag("backward", move.backward);
-    json.Flag("reason_required", move.to.reason_required);
-    json.Texts("reasons", move.to.reasons);
-    WriteFailures("a lead in status", move.to.name, move.failures, &json);
-    json.Text("guidance", move.to.guidance);
-    json.Texts("key_fields", move.to.key_fields);
+    WriteMove("a lead in status", move, &json);
     json.EndObject();
   }
   json.EndArray();
@@ -80,13 +86,7 @@ std::string StagesToJson(std::string_view stage, const std::vector<lifecycle::St
     json.Text("forecast_category", move.to.forecast_category);
     json.Flag("closed", move.to.closed);
     json.Flag("won", move.to.won);
-    json.Flag("allowed", move.failures.empty());
-    json.Flag("backward", move.backward);
-    json.Flag("reason_required", move.to.reason_required);
-    json.Texts("reasons", move.to.reasons);
-    WriteFailures("an opportunity in stage", move.to.name, move.failures, &json);
-    json.Text("guidance", move.to.guidance);
-    json.Texts("key_fields", move.to.key_fields);
+    WriteMove("an opportunity in stage", move, &json);
     json.EndObject();
   }
   json.EndArray();
@@ -140,10 +140,6 @@ absl::Status MoveRecord(lk_store* store, storage::WriteTxn& txn, records::WriteC
   // Without one of its own it has the transaction's.
   if (!TrimSpace(reason).empty()) context.reason = TrimSpace(reason);
   return store->store->writer().Update(txn, context, change);
-}
-
-std::string_view TextOf(const records::Record& record, std::string_view field) {
-  return record.Text(record.object().OrdinalOf(field));
 }
 
 absl::Status ReadLive(const Reading& reading, int object, RecordId id, records::Record* record) {
@@ -275,7 +271,7 @@ LK_API lk_status lk_lead_list_moves(lk_store* store, lk_transaction* tx, int64_t
       LK_ASSIGN_OR_RETURN(const std::vector<lifecycle::Move> moves,
                           rules.AllowedMoves(reading.view, lead));
       *out_text =
-          NewText(MovesToJson(current->Of("Lead", TextOf(lead, "RecordType")),
+          NewText(MovesToJson(current->Of("Lead", lead.Text(known.record_type)),
                               lead.Text(known.status), lead.Bool(known.is_converted), moves));
       return absl::OkStatus();
     });

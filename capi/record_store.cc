@@ -13,6 +13,7 @@
 #include "records/bin.h"
 #include "records/merged.h"
 #include "records/row.h"
+#include "records/unique.h"
 
 namespace leadkit::capi {
 namespace {
@@ -72,14 +73,10 @@ absl::Status ChangeById(lk_store* store, lk_transaction* tx, const char* object,
 absl::StatusOr<const schema::Field*> KeyField(const schema::Object& object, std::string_view name) {
   const schema::Field* field = FindField(object, name);
   if (field != nullptr && (field->kind == schema::Kind::kId || field->external_id)) return field;
-  std::vector<std::string> keys = {"Id"};
-  for (const schema::Field& each : object.fields) {
-    if (each.external_id) keys.push_back(each.api);
-  }
-  return MakeError(
-      Code::kInvalidField,
-      absl::StrCat("the key of an upsert is Id or an external-id field; use ", JoinForReader(keys)),
-      {object.api, std::string(TakeCharacters(name, 80)), 0});
+  return MakeError(Code::kInvalidField,
+                   absl::StrCat("the key of an upsert is Id or an external-id field; use ",
+                                JoinForReader(records::KeyNames(object))),
+                   {object.api, std::string(TakeCharacters(name, 80)), 0});
 }
 
 extern "C" {

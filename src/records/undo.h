@@ -7,13 +7,16 @@
 
 namespace leadkit::records {
 
-// Runs `body`; if it fails, undoes what it did and returns its error.
+// Runs `body`; if it fails, or throws, undoes what it did and gives its error on.
 inline absl::Status RunOrUndo(storage::WriteTxn& txn, absl::FunctionRef<absl::Status()> body) {
   absl::Status status;
-  {
+  try {
     LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
     status = body();
     if (status.ok()) return savepoint.Release();
+  } catch (...) {
+    txn.Invalidate();
+    throw;
   }
   txn.Invalidate();
   return status;

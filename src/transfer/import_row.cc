@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "records/undo.h"
 #include "records/unique.h"
 #include "transfer/cell.h"
 #include "transfer/cell_text.h"
@@ -337,17 +338,18 @@ bool RowImporter::Assigns(const schema::Known& known, const Object& object) cons
 
 // In a savepoint, because part of it may be stored when another part is refused.
 absl::StatusOr<StoredRow> RowImporter::StoreAll(storage::WriteTxn& txn, Record* record) {
-  LK_ASSIGN_OR_RETURN(storage::Savepoint savepoint, storage::Savepoint::Begin(txn.connection()));
   accounts_made_ = 0;
-  absl::Status made = MakeAccounts(txn);
-  absl::StatusOr<StoredRow> stored = made.ok() ? Store(txn, record) : made;
-  if (!stored.ok()) {
-    txn.Invalidate();
+  StoredRow stored;
+  const absl::Status status = records::RunOrUndo(txn, [&]() -> absl::Status {
+    LK_RETURN_IF_ERROR(MakeAccounts(txn));
+    LK_ASSIGN_OR_RETURN(stored, Store(txn, record));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) {
     finder_.Forget();
-    return stored;
+    return status;
   }
-  LK_RETURN_IF_ERROR(savepoint.Release());
-  stored->accounts_created = accounts_made_;
+  stored.accounts_created = accounts_made_;
   return stored;
 }
 

@@ -1,6 +1,7 @@
 // Import and export through the C ABI: callbacks, options, results. What the importer does with
 // rows and cells is tested where it is written.
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -150,6 +151,42 @@ TEST_F(TransferTest, OptionsAreChecked) {
   EXPECT_LK(LK_MISSING_COLUMN, Import({"Company\nAcme\n"}, How({{LK_IMPORT_OBJECT, "Lead"}})));
   EXPECT_LK(LK_INVALID_FIELD, Import({"LastName\nLee\n"}, How({{LK_IMPORT_OBJECT, "Lead"},
                                                                {LK_IMPORT_KEY_FIELD, "Nope"}})));
+}
+
+// Whatever they are called, files of the store are not written over, nor one result over the other.
+TEST_F(TransferTest, ResultPathsThatAreRefused) {
+  const int64_t lead = InsertLead("Lee", "Acme");
+  const std::string soft = path_ + ".soft";
+  const std::string hard = path_ + ".hard";
+  std::filesystem::create_symlink(path_, soft);
+  std::filesystem::create_hard_link(path_, hard);
+  const std::string csv = "LastName\nMoe\n";
+  for (const std::string& path :
+       {path_, path_ + "-wal", path_ + "-shm", path_ + "-journal", soft, hard}) {
+    for (const int32_t option : {LK_IMPORT_SUCCESS_PATH, LK_IMPORT_ERROR_PATH}) {
+      for (const int64_t dry_run : {0, 1}) {
+        const ImportOptions how =
+            How({{LK_IMPORT_OBJECT, "Lead"}, {option, path}}, {{LK_IMPORT_DRY_RUN, dry_run}});
+        EXPECT_LK(LK_INVALID_ARGUMENT, Import({csv}, how)) << path;
+        EXPECT_EQ(result_, nullptr);
+      }
+    }
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_ + "-journal"));
+  const std::string file = path_ + ".csv";
+  const std::string folder = std::filesystem::path(path_).parent_path().string();
+  const std::string same = folder + "/./" + std::filesystem::path(file).filename().string();
+  EXPECT_LK(LK_CONFLICTING_OPTIONS, Import({csv}, How({{LK_IMPORT_OBJECT, "Lead"},
+                                                       {LK_IMPORT_SUCCESS_PATH, file},
+                                                       {LK_IMPORT_ERROR_PATH, same}})));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  for (const std::string& path : {folder, path_ + "/none.csv", folder + "/no/such.csv"}) {
+    EXPECT_LK(LK_CANNOT_OPEN,
+              Import({csv}, How({{LK_IMPORT_OBJECT, "Lead"}, {LK_IMPORT_ERROR_PATH, path}})))
+        << path;
+  }
+  EXPECT_EQ(List("Lead"), std::vector<int64_t>{lead});
+  for (const std::string& path : {soft, hard}) std::filesystem::remove(path);
 }
 
 TEST_F(TransferTest, WhatIsExportedImportsAgain) {

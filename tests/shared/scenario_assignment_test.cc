@@ -453,10 +453,8 @@ void DriveCreatorIsMember(const Scenario& scenario) {
   EXPECT_EQ(owners, expected);
 }
 
-using Driver = void (*)(const Scenario&);
-
-Driver DriverOf(const std::string& id) {
-  static const std::map<std::string, Driver> drivers = {
+TEST_F(ScenarioAssignmentTest, AllThatAreDriven) {
+  const std::map<std::string, Driver> drivers = {
       {"A-CONV-021", DriveOwnersInTurn},
       {"A-ASG-003", DriveQuota},
       {"A-ASG-006", DriveTeams},
@@ -474,20 +472,7 @@ Driver DriverOf(const std::string& id) {
       {"B-ASSIGN-015", DriveDefaultOwner},
       {"B-ASSIGN-017", DriveCreatorIsMember},
   };
-  const auto found = drivers.find(id);
-  return found == drivers.end() ? nullptr : found->second;
-}
-
-TEST_F(ScenarioAssignmentTest, AllThatAreDriven) {
-  for (const Scenario& scenario : DrivenScenarios("assignment")) {
-    SCOPED_TRACE(scenario.id);
-    const Driver driver = DriverOf(scenario.id);
-    if (driver == nullptr) {
-      ADD_FAILURE() << "no driver: write one, or say in docs/scenarios.md why there is none";
-      continue;
-    }
-    driver(scenario);
-  }
+  DriveAll("assignment", drivers);
 }
 
 }  // namespace

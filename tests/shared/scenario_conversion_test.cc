@@ -179,24 +179,14 @@ void DriveTruthTable(const Scenario& scenario) {
   EXPECT_EQ(cases, scenario.given["cases"].integer());
 }
 
-using Driver = void (*)(const Scenario&);
-
-// Scenarios of a form of their own.
-Driver DriverOf(const std::string& id) {
-  static const std::map<std::string, Driver> drivers = {
+TEST_F(ScenarioConversionTest, AllThatAreDriven) {
+  // Those of a form of their own.
+  const std::map<std::string, Driver> drivers = {
       {"A-CONV-016", DriveTruthTable},
       {"B-CONVERT-017", DriveIntoOneNewAccount},
       {"B-CONVERT_EXISTING-014", DriveByPolicy},
   };
-  const auto found = drivers.find(id);
-  return found == drivers.end() ? Drive : found->second;
-}
-
-TEST_F(ScenarioConversionTest, AllThatAreDriven) {
-  for (const Scenario& scenario : DrivenScenarios("conversion")) {
-    SCOPED_TRACE(scenario.id);
-    DriverOf(scenario.id)(scenario);
-  }
+  DriveAll("conversion", drivers, Drive);
 }
 
 }  // namespace

@@ -65,14 +65,20 @@ std::map<std::string, Listed> ReadListed() {
   return listed;
 }
 
-std::vector<Scenario> DrivenScenarios(const std::string& file) {
+void DriveAll(const std::string& file, const std::map<std::string, Driver>& drivers, Driver other) {
   const std::map<std::string, Listed> listed = ReadListed();
-  std::vector<Scenario> driven;
-  for (Scenario& scenario : ReadScenarios(file)) {
+  for (const Scenario& scenario : ReadScenarios(file)) {
     const auto row = listed.find(scenario.id);
-    if (row != listed.end() && row->second.state == "driven") driven.push_back(std::move(scenario));
+    if (row == listed.end() || row->second.state != "driven") continue;
+    SCOPED_TRACE(scenario.id);
+    const auto own = drivers.find(scenario.id);
+    const Driver driver = own != drivers.end() ? own->second : other;
+    if (driver == nullptr) {
+      ADD_FAILURE() << "no driver: write one, or say in docs/scenarios.md why there is none";
+      continue;
+    }
+    driver(scenario);
   }
-  return driven;
 }
 
 std::vector<std::pair<std::string, Json>> Leaves(const Json& value, const std::string& path) {

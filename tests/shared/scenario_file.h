@@ -41,8 +41,13 @@ std::vector<Scenario> ReadScenarios(const std::string& file);
 // The rows of the tables of docs/scenarios.md, by id. A row that stands twice fails the test.
 std::map<std::string, Listed> ReadListed();
 
-// The scenarios of a file that the page lists as driven.
-std::vector<Scenario> DrivenScenarios(const std::string& file);
+// Plays a scenario through the C ABI and expects what it expects.
+using Driver = void (*)(const Scenario&);
+
+// Plays the scenarios of a file that the page lists as driven, each by its driver, or by `other`.
+// One that has neither fails the test.
+void DriveAll(const std::string& file, const std::map<std::string, Driver>& drivers,
+              Driver other = nullptr);
 
 // The leaves of a value with their paths: {"a":{"b":1}} is {"a.b", 1}. Arrays are leaves.
 std::vector<std::pair<std::string, Json>> Leaves(const Json& value, const std::string& path = "");

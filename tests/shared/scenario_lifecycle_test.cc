@@ -353,10 +353,8 @@ void DriveWorkingLeads(const Scenario& scenario) {
   EXPECT_EQ(found, scenario.expect["statuses"].texts());
 }
 
-using Driver = void (*)(const Scenario&);
-
-Driver DriverOf(const std::string& id) {
-  static const std::map<std::string, Driver> drivers = {
+TEST_F(ScenarioLifecycleTest, AllThatAreDriven) {
+  const std::map<std::string, Driver> drivers = {
       {"A-LC-001", DriveLostAndWon},
       {"A-LC-002", DriveDerivedStatus},
       {"A-LC-004", DriveLoss},
@@ -369,20 +367,7 @@ Driver DriverOf(const std::string& id) {
       {"B-STATUS-001", DriveFirstStatus},
       {"B-STATUS-003", DriveWorkingLeads},
   };
-  const auto found = drivers.find(id);
-  return found == drivers.end() ? nullptr : found->second;
-}
-
-TEST_F(ScenarioLifecycleTest, AllThatAreDriven) {
-  for (const Scenario& scenario : DrivenScenarios("lifecycle")) {
-    SCOPED_TRACE(scenario.id);
-    const Driver driver = DriverOf(scenario.id);
-    if (driver == nullptr) {
-      ADD_FAILURE() << "no driver: write one, or say in docs/scenarios.md why there is none";
-      continue;
-    }
-    driver(scenario);
-  }
+  DriveAll("lifecycle", drivers);
 }
 
 }  // namespace

@@ -159,6 +159,25 @@ TEST_F(SqliteConnection, ErrorsHaveCodes) {
   EXPECT_EQ(Query("SELECT count(*) FROM t"), 1);
 }
 
+TEST_F(SqliteConnection, AFullDiskIsNotedWhicheverWayItIsMet) {
+  ASSERT_TRUE(connection_->Run("INSERT INTO t (id) VALUES (1)").ok());
+  ASSERT_TRUE(connection_->Execute("PRAGMA max_page_count = 1").ok());  // none but those it has
+  const std::string fill =
+      "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) ";
+  ASSERT_TRUE(connection_->BeginWrite().ok());
+  EXPECT_FALSE(connection_->has_failed());
+  EXPECT_EQ(CodeOfRun("INSERT INTO t (id) " + fill + "SELECT i FROM n"), Code::kDiskFull);
+  EXPECT_TRUE(connection_->has_failed());
+  connection_->Rollback();
+  ASSERT_TRUE(connection_->BeginWrite().ok());
+  EXPECT_FALSE(connection_->has_failed());
+  EXPECT_EQ(CodeOf(connection_->Execute("CREATE TABLE more AS " + fill + "SELECT i FROM n")),
+            Code::kDiskFull);
+  EXPECT_TRUE(connection_->has_failed());
+  connection_->Rollback();
+  EXPECT_EQ(Query("SELECT count(*) FROM t"), 1);
+}
+
 TEST_F(SqliteConnection, ALockThatIsHeldIsBusy) {
   std::unique_ptr<Connection> other = Open();
   ASSERT_TRUE(other->BeginWrite().ok());

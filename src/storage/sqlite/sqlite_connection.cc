@@ -172,7 +172,7 @@ class SqliteConnection final : public Connection {
 
   absl::Status Execute(std::string_view sql) override {
     const int rc = sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
-    return rc == SQLITE_OK ? absl::OkStatus() : ErrorOf(db_, sqlite3_extended_errcode(db_));
+    return rc == SQLITE_OK ? absl::OkStatus() : Failure();
   }
 
   absl::Status BeginWrite() override { return Begin("BEGIN IMMEDIATE"); }
@@ -216,6 +216,13 @@ class SqliteConnection final : public Connection {
     return Run(sql);
   }
 
+  // The error of the last call.
+  absl::Status Failure() {
+    absl::Status error = ErrorOf(db_, sqlite3_extended_errcode(db_));
+    failed_ |= EndsTransaction(CodeOf(error));
+    return error;
+  }
+
   int Exec(const char* sql) noexcept { return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr); }
 
   static absl::Status Undone() {
@@ -228,7 +235,7 @@ class SqliteConnection final : public Connection {
     sqlite3_stmt* stmt = nullptr;
     const int rc = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
-    if (rc != SQLITE_OK) return ErrorOf(db_, sqlite3_extended_errcode(db_));
+    if (rc != SQLITE_OK) return Failure();
     return std::make_unique<SqliteStatement>(db_, stmt, &failed_);
   }
 
