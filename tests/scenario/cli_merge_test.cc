@@ -97,8 +97,8 @@ TEST_F(CliMergeTest, WrongCalls) {
               "oldest");
   ExpectError(Cli({"merge", "crm.db", "Lead:L-1", "Lead:L-2", "--policy", "Phnoe=newest"}), 2,
               "did you mean Phone", "INVALID_FIELD");
-  ASSERT_EQ(Cli({"convert", "crm.db", "Lead:L-3"}).exit, 0);
-  const Finished plan = Cli({"merge", "crm.db", "Lead:L-1", "Lead:L-3", "--dry-run"});
+  ASSERT_EQ(Cli({"convert", "crm.db", "Lead:L-2"}).exit, 0);
+  const Finished plan = Cli({"merge", "crm.db", "Lead:L-1", "Lead:L-2", "--dry-run"});
   EXPECT_EQ(plan.exit, 1);
   EXPECT_THAT(plan.out, HasSubstr("CANNOT_UPDATE_CONVERTED_LEAD"));
 }

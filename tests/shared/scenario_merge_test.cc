@@ -659,17 +659,7 @@ const std::map<std::string, Driver>& Drivers() {
   return drivers;
 }
 
-TEST_F(ScenarioMergeTest, AllThatAreDriven) {
-  for (const Scenario& scenario : DrivenScenarios("merge")) {
-    SCOPED_TRACE(scenario.id);
-    const auto driver = Drivers().find(scenario.id);
-    if (driver == Drivers().end()) {
-      ADD_FAILURE() << "is listed as driven, and nothing drives it";
-      continue;
-    }
-    driver->second(scenario);
-  }
-}
+TEST_F(ScenarioMergeTest, AllThatAreDriven) { DriveAll("merge", Drivers()); }
 
 }  // namespace
 }  // namespace leadkit::scenario
