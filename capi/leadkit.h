@@ -1886,14 +1886,17 @@ LK_API lk_status lk_matching_list_documents(lk_store *store, int32_t which, lk_t
                                             lk_error **out_error);
 
 // Learns a model of LK_PEOPLE or LK_COMPANIES from the records of the store, without labels, and
-// puts it in force if `keep` is 1. It begins with the standard model and keeps the bars of the one
-// in force. The same records and the same `seed` (0 or more) give the same model; `threads` as of
-// lk_duplicates_find. As JSON, "lines" being what each step saw, for people:
-//   {"kind":"PEOPLE","kept":false,"lines":["..."],"model":{...}}
+// puts it in force if `keep` is 1. It begins with the standard model and the bars of the one in
+// force; `precision`, 0.5 to 0.99999, sets the bar for links where that share of them is expected
+// to be right, 0 leaves it. The same records and the same `seed` (0 or more) give the same model;
+// `threads` as of lk_duplicates_find. As JSON, with what is expected of the links (shares), and
+// "lines" being what each step saw, for people:
+//   {"kind":"PEOPLE","kept":false,"expected_precision":0.99512,"expected_recall":0.91200,
+//    "lines":["..."],"model":{...}}
 // Codes: +match (LK_WRONG_STATE also with fewer than two records); with `keep` +write. Since: 0.2
 LK_API lk_status lk_matching_train(lk_store *store, lk_transaction *tx, int32_t kind, int64_t seed,
-                                   int32_t threads, int32_t keep, lk_text **out_text,
-                                   lk_error **out_error);
+                                   int32_t threads, double precision, int32_t keep,
+                                   lk_text **out_text, lk_error **out_error);
 
 // ===== Import and export =========================================================================
 //

@@ -2,6 +2,7 @@
 #include "capi/matching.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "capi/calls.h"
@@ -112,6 +113,8 @@ std::string TrainingToJson(const TrainCall& call, const identity::LearnedModel& 
   json.BeginObject();
   json.Text("kind", call.how.kind == matching::Kind::kPerson ? "PEOPLE" : "COMPANIES");
   json.Flag("kept", call.keep);
+  json.Document("expected_precision", absl::StrFormat("%.5f", learned.expected_precision));
+  json.Document("expected_recall", absl::StrFormat("%.5f", learned.expected_recall));
   json.Texts("lines", learned.lines);
   json.Document("model", matching::ModelToJson(learned.model));
   json.EndObject();
@@ -258,8 +261,8 @@ LK_API lk_status lk_matching_list_documents(lk_store* store, int32_t which, lk_t
 }
 
 LK_API lk_status lk_matching_train(lk_store* store, lk_transaction* tx, int32_t kind, int64_t seed,
-                                   int32_t threads, int32_t keep, lk_text** out_text,
-                                   lk_error** out_error) {
+                                   int32_t threads, double precision, int32_t keep,
+                                   lk_text** out_text, lk_error** out_error) {
   return Guard(out_error, Outs(out_text), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store, tx));
     LK_RETURN_IF_ERROR(CheckOut(out_text, "out_text"));
@@ -267,8 +270,9 @@ LK_API lk_status lk_matching_train(lk_store* store, lk_transaction* tx, int32_t 
     LK_RETURN_IF_ERROR(CheckRange(seed, 0, INT64_MAX, "seed"));
     LK_RETURN_IF_ERROR(CheckRange(threads, 0, kMaxThreads, "threads"));
     LK_RETURN_IF_ERROR(CheckRange(keep, 0, 1, "keep"));
-    const TrainCall call{{static_cast<matching::Kind>(kind), static_cast<uint64_t>(seed), threads},
-                         keep == 1};
+    const TrainCall call{
+        {static_cast<matching::Kind>(kind), static_cast<uint64_t>(seed), threads, precision},
+        keep == 1};
     LK_ASSIGN_OR_RETURN(const identity::LearnedModel learned, Learn(store, tx, call));
     if (call.keep) {
       LK_RETURN_IF_ERROR(

@@ -129,20 +129,26 @@ struct Training {
   std::string kind;
   int64_t seed = 1;
   int32_t threads = 0;
+  double precision = 0;
   bool keep = false;
 };
+
+std::string Percent(const Json& share) { return FormatProbability(std::stod("0" + share.text())); }
 
 int Train(Session& session, const Training& training) {
   const Store store = OpenMatched(session, training.keep ? Access::kWrite : Access::kRead);
   Text text;
   Call(lk_matching_train, store, nullptr, KindNamed(training.kind), training.seed, training.threads,
-       training.keep ? 1 : 0, Out(text));
+       training.precision, training.keep ? 1 : 0, Out(text));
   const Json learned = Json::Parse(Contents(text), "what was learnt");
   if (session.json) {
     session.out.Line(learned.Written());
     return kExitOk;
   }
   for (const std::string& line : learned["lines"].texts()) session.out.Line(OneLine(line));
+  session.out.Line("Of the links that it makes " + Percent(learned["expected_precision"]) +
+                   " are expected to be right; of all pairs found it links " +
+                   Percent(learned["expected_recall"]) + ".");
   const Document model{.name = training.kind};
   session.out.Line(training.keep
                        ? "In force: " + model.words() + ", version " +
@@ -238,6 +244,11 @@ void AddMatchingCommands(CLI::App& app, Session& session) {
   train->add_option("--seed", training->seed, "Where chance begins [1]")
       ->type_name("N")
       ->check(WholeNumber(0));
+  train
+      ->add_option("--precision", training->precision,
+                   "Set the bar for links where this share of them is expected to be right")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.5, 0.99999));
   train->add_flag("--keep", training->keep, "Put the model in force");
   train->add_option("--threads", training->threads, "Threads to work with [all cores]")
       ->type_name("N")

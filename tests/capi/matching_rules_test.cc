@@ -1,5 +1,7 @@
 // What rules matching, through the C ABI: duplicate rules at every way in, settings, models,
 // training.
+#include <cmath>
+
 #include "matching_fixture.h"
 
 namespace leadkit::test {
@@ -206,23 +208,31 @@ TEST_F(MatchingTest, ModelsAreDocumentsOfTheirKind) {
 TEST_F(MatchingTest, TrainingShowsAndKeeps) {
   SwitchOn();
   Text text;
-  const auto train = [&](int32_t keep, lk_transaction* tx = nullptr, int32_t threads = 1) {
-    EXPECT_LK_OK(lk_matching_train(store(), tx, LK_PEOPLE, 5, threads, keep, Out(text), E()));
+  const auto train = [&](int32_t keep, lk_transaction* tx = nullptr, int32_t threads = 1,
+                         double precision = 0) {
+    EXPECT_LK_OK(
+        lk_matching_train(store(), tx, LK_PEOPLE, 5, threads, precision, keep, Out(text), E()));
     return Contents(text);
   };
   EXPECT_LK(LK_WRONG_STATE,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, Out(text), E()));
+            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, Out(text), E()));
   for (int i = 0; i < 40; ++i) {
     const std::string n = std::to_string(i % 20);
     Lead("First" + n, "Last" + n, "Company" + n, "f" + n + "@c" + n + ".example");
   }
-  const std::string shown = train(0);
-  EXPECT_TRUE(Has(shown, R"("kind":"PEOPLE","kept":false,"lines":[")")) << shown;
-  EXPECT_TRUE(Has(shown, R"("model":{)"));
-  EXPECT_EQ(Versions(LK_MATCHING_PEOPLE_MODEL), R"({"versions":[]})");
   const auto model_of = [](const std::string& document) {
     return document.substr(document.find("\"lines\""));
   };
+  const std::string shown = train(0);
+  EXPECT_TRUE(Has(shown, R"("kind":"PEOPLE","kept":false,"expected_precision":)")) << shown;
+  EXPECT_TRUE(Has(shown, R"("lines":[")")) << shown;
+  EXPECT_NE(model_of(train(0, nullptr, 1, 0.99999)), model_of(shown));  // another bar
+  for (const double bad : {0.4, 1.0, -1.0, std::nan("")}) {
+    EXPECT_LK(LK_INVALID_ARGUMENT,
+              lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, bad, 0, Out(text), E()));
+  }
+  EXPECT_TRUE(Has(shown, R"("model":{)"));
+  EXPECT_EQ(Versions(LK_MATCHING_PEOPLE_MODEL), R"({"versions":[]})");
   EXPECT_EQ(model_of(train(1)), model_of(shown));
   EXPECT_TRUE(Has(Versions(LK_MATCHING_PEOPLE_MODEL), "\"version\":1"));
   // A model that was kept does not make the next one another.
@@ -232,13 +242,14 @@ TEST_F(MatchingTest, TrainingShowsAndKeeps) {
   EXPECT_EQ(model_of(train(1, tx.get())), model_of(shown));
   tx.reset();
   EXPECT_FALSE(Has(Versions(LK_MATCHING_PEOPLE_MODEL), "\"version\":2"));
-  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, 3, 1, 1, 0, Out(text), E()));
   EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, -1, 1, 0, Out(text), E()));
+            lk_matching_train(store(), nullptr, 3, 1, 1, 0, 0, Out(text), E()));
   EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, -1, 0, Out(text), E()));
+            lk_matching_train(store(), nullptr, LK_PEOPLE, -1, 1, 0, 0, Out(text), E()));
   EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 2, Out(text), E()));
+            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, -1, 0, 0, Out(text), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT,
+            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 2, Out(text), E()));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST_F(MatchingTest, IsOffUntilItIsSwitchedOn) {
   EXPECT_LK(LK_WRONG_STATE, lk_match_list_reviews(store(), nullptr, 10, Out(duplicates_), E()));
   Text text;
   EXPECT_LK(LK_WRONG_STATE,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, Out(text), E()));
+            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, Out(text), E()));
 
   SwitchOn();
   ASSERT_LK_OK(state());
