@@ -111,15 +111,24 @@ absl::StatusOr<std::vector<RecordId>> IdsOf(Making& m, std::string_view sql, std
   }
 }
 
-// The oldest account of this name that has a contact of the lead's e-mail address, or kNoId.
-absl::StatusOr<RecordId> AccountOfPerson(Making& m, const std::string& name_key) {
+// The oldest account of this name that has a contact of the lead's e-mail address and was not ruled
+// out, or kNoId.
+absl::StatusOr<RecordId> AccountOfPerson(Making& m, const std::string& name_key,
+                                         const Likeness& likeness) {
   const std::string_view email = m.LeadText(m.known.lead.email);
   if (email.empty()) return kNoId;
-  return m.view.connection.QueryInt(
-      kNoId,
-      "SELECT a.id FROM contact c JOIN account a ON a.id = c.account_id WHERE c.email_key = $1 "
-      "AND c.is_deleted = 0 AND a.name_key = $2 AND a.is_deleted = 0 ORDER BY a.id LIMIT 1",
-      EmailKey(email), name_key);
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      m.view.connection.Prepare(
+          "SELECT a.id FROM contact c JOIN account a ON a.id = c.account_id WHERE c.email_key = $1 "
+          "AND c.is_deleted = 0 AND a.name_key = $2 AND a.is_deleted = 0 ORDER BY a.id"));
+  const std::string key = EmailKey(email);
+  row->Bind(key, name_key);
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return kNoId;
+    if (!likeness.IsNever(row->Int(0))) return row->Int(0);
+  }
 }
 
 // The name of an account for a lead without a company, by the policy.
@@ -135,12 +144,13 @@ std::string MadeUpAccount(Making& m) {
 // Of the accounts of one name: the only one, else the one that knows the person, else the oldest.
 // Two families of one name are not one, so a made-up name alone links nothing.
 absl::StatusOr<Choice> PickAccount(Making& m, const std::string& name_key,
-                                   const std::vector<RecordId>& same, RecordId* chosen) {
+                                   const std::vector<RecordId>& same, const Likeness& likeness,
+                                   RecordId* chosen) {
   const bool made_up = !m.made_up_account.empty();
   *chosen = kNoId;
   if (same.empty()) return Choice::kNotFound;
   if (same.size() > 1 || made_up) {
-    LK_ASSIGN_OR_RETURN(*chosen, AccountOfPerson(m, name_key));
+    LK_ASSIGN_OR_RETURN(*chosen, AccountOfPerson(m, name_key, likeness));
     if (*chosen != kNoId) return Choice::kNameAndPerson;
     if (made_up) return Choice::kNotFound;
   }
@@ -167,7 +177,7 @@ absl::Status LookForAccounts(Making& m, std::string_view name, Choice* found, Re
       *found = Choice::kMatched;
       target.total = likeness.total;
     } else {
-      LK_ASSIGN_OR_RETURN(*found, PickAccount(m, key, same, chosen));
+      LK_ASSIGN_OR_RETURN(*found, PickAccount(m, key, same, likeness, chosen));
     }
   }
   if (likeness.linked != kNoId) AddCandidate(likeness.linked, likeness.total, &target);

@@ -11,6 +11,12 @@ absl::StatusOr<Likeness> Find(Making& m, int object,
                               absl::FunctionRef<absl::StatusOr<bool>(RecordId)> may_link) {
   Likeness likeness;
   if (m.matcher == nullptr || m.options.match == MatchPolicy::kNever) return likeness;
+  // What people said holds whether matching is on or off, and whatever it finds.
+  LK_ASSIGN_OR_RETURN(const std::vector<identity::Decision> decisions,
+                      identity::DecisionsOf(m.view, m.lead_id()));
+  for (const identity::Decision& decision : decisions) {
+    if (decision.verdict == identity::Verdict::kNever) likeness.never.push_back(decision.other);
+  }
   LK_ASSIGN_OR_RETURN(const identity::IndexMark mark, identity::ReadIndexMark(m.view.connection));
   if (!mark.on) return likeness;
   likeness.looked = true;
@@ -20,10 +26,7 @@ absl::StatusOr<Likeness> Find(Making& m, int object,
   LK_ASSIGN_OR_RETURN(const identity::MatchAnswer answer,
                       m.matcher->Find(m.view, m.plan.lead, options));
   for (const identity::Match& match : answer.matches) {
-    if (match.decided == identity::Verdict::kNever) {
-      likeness.never.push_back(match.id);
-      continue;
-    }
+    if (match.decided == identity::Verdict::kNever) continue;
     bool links = likeness.linked == kNoId && match.band == identity::Band::kLink;
     if (links) {
       LK_ASSIGN_OR_RETURN(links, may_link(match.id));

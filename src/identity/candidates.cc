@@ -13,7 +13,7 @@ using matching::Kind;
 using matching::MilliBits;
 using matching::ProfileView;
 
-// A key that more records have is left out, unless the keys before it found nearly nothing.
+// A key that more records have is left out.
 constexpr size_t kMaxPostings = 1'000;
 // Once this many records are found, keys that more than a few have are left out.
 constexpr size_t kEnoughFound = 2'000;
@@ -46,17 +46,26 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
     return x.postings != y.postings ? x.postings < y.postings : x.key < y.key;
   });
   const auto all = static_cast<uint64_t>(std::max<int64_t>(state.mark().records(kind), 1));
-  absl::flat_hash_map<RecordId, MilliBits> shared;  // what the shared keys say, together
+  struct Shared {
+    MilliBits rarity = 0;  // what the shared keys say, together
+    uint64_t last_key = UINT64_MAX;
+  };
+  absl::flat_hash_map<RecordId, Shared> shared;
   for (const Key& key : keys) {
     if (key.postings > kMaxPostings) break;
     if (shared.size() >= kEnoughFound) break;
     const MilliBits rarity =
         1 + matching::Log2Milli(all) - matching::Log2Milli(std::min<uint64_t>(key.postings, all));
-    state.ForEachRecord(kind, key.key, [&](RecordId id) { shared[id] += rarity; });
+    state.ForEachRecord(kind, key.key, [&](RecordId id) {
+      Shared& of = shared[id];
+      if (of.last_key == key.key) return;  // Written more than once, it counts once.
+      of.last_key = key.key;
+      of.rarity += rarity;
+    });
   }
   std::vector<std::pair<MilliBits, RecordId>> ranked;
   ranked.reserve(shared.size());
-  for (const auto& [id, rarity] : shared) ranked.push_back({-rarity, id});
+  for (const auto& [id, of] : shared) ranked.push_back({-of.rarity, id});
   const size_t kept = std::min(ranked.size(), kMostCompared);
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
   std::vector<RecordId> ids;

@@ -105,7 +105,12 @@ absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
     LK_RETURN_IF_ERROR(connection.Run(sql, to, from));
   }
   LK_RETURN_IF_ERROR(connection.Run("DELETE FROM lk_match_decision WHERE a = $1 OR b = $1", from));
-  return connection.Run("DELETE FROM lk_match_review WHERE a = $1 OR b = $1", from);
+  LK_RETURN_IF_ERROR(connection.Run("DELETE FROM lk_match_review WHERE a = $1 OR b = $1", from));
+  // What was decided waits no more.
+  return connection.Run(
+      "DELETE FROM lk_match_review WHERE (a = $1 OR b = $1) AND EXISTS (SELECT 1 FROM "
+      "lk_match_decision AS d WHERE d.a = lk_match_review.a AND d.b = lk_match_review.b)",
+      to);
 }
 
 absl::Status AddReview(storage::WriteTxn& txn, RecordId a, RecordId b, matching::MilliBits total) {

@@ -97,6 +97,14 @@ class DecidedGroups {
     for (const auto& [a, b] : decided_.never) {
       if (leaders_[a] == leaders_[b]) torn.insert(leaders_[a]);
     }
+    // Nor may a pair that is the same bring two together that are not: then both groups are torn.
+    for (const auto& [a, b] : decided_.same) {
+      const uint32_t x = leaders_[a];
+      const uint32_t y = leaders_[b];
+      for (const auto& [c, d] : decided_.never) {
+        if (std::minmax(leaders_[c], leaders_[d]) == std::minmax(x, y)) torn.insert({x, y});
+      }
+    }
     if (torn.empty() && decided_.same.empty()) return std::move(leaders_);
     // What is torn apart is put together again, the likeliest pairs first, but for those that are
     // never the same.

@@ -25,11 +25,6 @@ Action ActionOf(const DuplicateRule& rule, const WriteContext& context, bool ins
   return insert ? rule.on_insert : rule.on_update;
 }
 
-bool Flags(const DuplicateRule& rule) {
-  return rule.on_insert == Action::kFlag || rule.on_update == Action::kFlag ||
-         rule.on_import == Action::kFlag;
-}
-
 absl::Status RefuseDuplicates(const storage::View& view, const DuplicateRule& rule,
                               const std::vector<Match>& matches) {
   std::vector<std::string> names;
@@ -109,18 +104,20 @@ absl::Status DuplicateGuard::Check(storage::WriteTxn& txn, const WriteContext& c
   if (!applies) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
                       rulebook_->Current(txn.view()));
-  bool flag = false;
+  std::vector<std::string> flags;
   for (const DuplicateRule& rule : rules->settings.duplicate_rules) {
     if (rule.object != record->object().index) continue;
     const Action action = ActionOf(rule, context, insert);
-    flag |= action == Action::kFlag;
+    if (action == Action::kFlag) flags.push_back(rule.name);
     if (action != Action::kRefuse) continue;
     LK_ASSIGN_OR_RETURN(const std::vector<Match> found, Duplicates(txn.view(), rule, *record));
     if (!found.empty()) return RefuseDuplicates(txn.view(), rule, found);
   }
-  if (!flag) return absl::OkStatus();
+  if (flags.empty()) return absl::OkStatus();
   if (record->id() == kNoId) record->set_id(txn.NextId());
-  flagged_.push_back({record->object().index, record->id()});
+  for (std::string& rule : flags) {
+    flagged_.push_back({record->object().index, record->id(), std::move(rule)});
+  }
   return absl::OkStatus();
 }
 
@@ -167,9 +164,13 @@ absl::Status DuplicateGuard::BeforeCommit(storage::WriteTxn& txn) {
     Record record(txn.catalog().object(one.object));
     LK_ASSIGN_OR_RETURN(const bool found,
                         records::ReadRecord(txn.view(), record.object(), one.id, &record));
-    if (!found) continue;
+    // What is not matched any more (deleted, converted) is nobody's duplicate.
+    LK_ASSIGN_OR_RETURN(
+        const int64_t matched,
+        txn.connection().QueryInt(0, "SELECT 1 FROM lk_match_profile WHERE id = $1", one.id));
+    if (!found || matched == 0) continue;
     for (const DuplicateRule& rule : rules->settings.duplicate_rules) {
-      if (rule.object != one.object || !Flags(rule)) continue;
+      if (rule.object != one.object || rule.name != one.rule) continue;
       LK_ASSIGN_OR_RETURN(const std::vector<Match> matches, Duplicates(txn.view(), rule, record));
       for (const Match& match : matches) {
         LK_RETURN_IF_ERROR(AddReview(txn, one.id, match.id, match.total));

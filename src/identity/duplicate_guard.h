@@ -42,6 +42,7 @@ class DuplicateGuard : public records::Rules {
   struct Flagged {
     int object;
     RecordId id;
+    std::string rule;
   };
   absl::StatusOr<bool> Applies(storage::WriteTxn& txn, const records::WriteContext& context,
                                const records::Record& record);

@@ -103,7 +103,11 @@ absl::Status IndexState::LoadLog(const storage::View& view) {
     if (!found) return absl::OkStatus();
     LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Parse(row->Int(2), row->Text(3)));
     Part& to = part(row->Int(1));
-    for (const uint32_t key : entry.keys) to.keys[key].push_back(entry.id);
+    for (const uint32_t key : entry.keys) {
+      auto& ids = to.keys[key];
+      // A record that got a key, lost it and got it again has it once.
+      if (ids.empty() || ids.back() != entry.id) ids.push_back(entry.id);
+    }
     for (const auto& [value, by] : entry.values) to.values[value] += by;
     entry.ForEachTotal(
         [&](matching::Term term, int by) { to.totals[static_cast<size_t>(term)] += by; });

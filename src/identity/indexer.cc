@@ -54,10 +54,12 @@ void Count(Kind kind, int64_t by, IndexMark* mark) {
   (kind == Kind::kPerson ? mark->people : mark->companies) += by;
 }
 
-// A company's own part of a profile: what its contacts' profiles repeat.
-std::string_view CompanySlot(std::string_view profile) {
-  if (profile.empty()) return "";
-  return matching::ProfileView(profile).get(matching::Slot::kCompany);
+// Whether a company's profile says other things than before that its contacts' profiles repeat.
+bool ChangesForContacts(std::string_view before, std::string_view after) {
+  const matching::ProfileView a(before);
+  const matching::ProfileView b(after);
+  return a.get(matching::Slot::kCompany) != b.get(matching::Slot::kCompany) ||
+         a.get(matching::Slot::kDomains) != b.get(matching::Slot::kDomains);
 }
 
 // The records to be read again, each once, in the order in which they came.
@@ -91,8 +93,9 @@ class Update {
   Update(storage::WriteTxn& txn, const matching::Normaliser& normaliser, IndexMark* mark)
       : txn_(txn), source_(&normaliser), mark_(mark) {}
 
-  // Takes in the next events; whether there may be more.
-  absl::StatusOr<bool> TakeEvents();
+  // Takes in the next events; whether there may be more. `first`: the index has seen nothing that
+  // was written since the mark, so what was made since has no profile.
+  absl::StatusOr<bool> TakeEvents(bool first);
   // A record that was not in the index: its profile is stored, and its keys go to `builder`.
   absl::Status AddNew(int object, RecordId id, SegmentBuilder* builder);
 
@@ -199,9 +202,9 @@ absl::Status Update::UpdateRecord(const Touched::Item& item) {
   const std::string after = read.value_or("");
   if (before == after) return absl::OkStatus();
   LK_RETURN_IF_ERROR(StoreChange(object, id, before, after));
-  // Contacts carry the name of their account.
+  // Contacts carry the name and the website of their account.
   if (object != known.account.object || !of_itself || before.empty() || after.empty() ||
-      CompanySlot(before) == CompanySlot(after)) {
+      !ChangesForContacts(before, after)) {
     return absl::OkStatus();
   }
   LK_ASSIGN_OR_RETURN(const std::vector<RecordId> contacts,
@@ -211,7 +214,7 @@ absl::Status Update::UpdateRecord(const Touched::Item& item) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Update::TakeEvents() {
+absl::StatusOr<bool> Update::TakeEvents(bool first) {
   const schema::Known& known = txn_.known();
   int64_t events = 0;
   {
@@ -233,7 +236,8 @@ absl::StatusOr<bool> Update::TakeEvents() {
                                        row->Int(2)));
         if (account != kNoId) touched_.Add({known.account.object, account, true});
       } else if (KindOf(known, object).has_value()) {
-        const bool created = row->Int(3) == static_cast<int64_t>(records::EventKind::kCreated);
+        const bool created =
+            first && row->Int(3) == static_cast<int64_t>(records::EventKind::kCreated);
         touched_.Add({object, row->Int(2), true, created});
       }
     }
@@ -265,9 +269,9 @@ absl::Status Indexer::CatchUp(storage::WriteTxn& txn) const {
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules,
                       rulebook_->Current(txn.view()));
   bool more = true;
-  while (more) {
+  for (bool first = true; more; first = false) {
     Update update(txn, *rules->normaliser, &mark);
-    LK_ASSIGN_OR_RETURN(more, update.TakeEvents());
+    LK_ASSIGN_OR_RETURN(more, update.TakeEvents(first));
     if (mark.log_entries < kLogEntriesOfSegment) continue;
     LK_RETURN_IF_ERROR(FlushLog(txn));
     mark.log_entries = 0;

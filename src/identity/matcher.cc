@@ -10,6 +10,7 @@
 #include "identity/profile_source.h"
 #include "matching/batch.h"
 #include "matching/standard_rule.h"
+#include "records/undo.h"
 
 namespace leadkit::identity {
 namespace {
@@ -165,7 +166,7 @@ class Lookup {
         answer_.why = "it was decided";
         return absl::OkStatus();
       }
-      if (fits.empty() || match.total > fits[0].total - rules_.settings.accounts.margin) {
+      if (fits.empty() || match.total >= fits[0].total - rules_.settings.accounts.margin) {
         fits.push_back({match.id, match.total});
       }
     }
@@ -176,6 +177,13 @@ class Lookup {
     }
     LK_ASSIGN_OR_RETURN(const AccountChoice choice,
                         ChooseAccount(view_, rules_.settings.accounts, fits));
+    // Whom people have ruled out is no choice of a rule's.
+    if (const Decision* decision = DecisionOn(choice.id);
+        decision != nullptr && decision->verdict == Verdict::kNever) {
+      answer_.why = "it fits best, and its parent was ruled out";
+      Keep(fits[0].id);
+      return absl::OkStatus();
+    }
     answer_.why = choice.why;
     const bool listed = std::any_of(answer_.matches.begin(), answer_.matches.end(),
                                     [&](const Match& m) { return m.id == choice.id; });
@@ -204,6 +212,7 @@ class Lookup {
     const auto kept = std::find_if(answer_.matches.begin(), answer_.matches.end(),
                                    [&](const Match& m) { return m.id == id; });
     if (kept != answer_.matches.end()) {
+      kept->band = Band::kLink;
       std::rotate(answer_.matches.begin(), kept, kept + 1);
     }
   }
@@ -251,7 +260,9 @@ absl::Status CheckObjects(const storage::View& view, const records::Record& reco
 absl::StatusOr<MatchAnswer> Matcher::Find(const storage::View& view, const records::Record& record,
                                           const MatchOptions& options) {
   LK_RETURN_IF_ERROR(CheckObjects(view, record, options));
-  if (view.txn != nullptr) LK_RETURN_IF_ERROR(indexer_->CatchUp(*view.txn));
+  if (view.txn != nullptr) {
+    LK_RETURN_IF_ERROR(records::RunOrUndo(*view.txn, [&] { return indexer_->CatchUp(*view.txn); }));
+  }
   LK_ASSIGN_OR_RETURN(const IndexMark mark, RequireIndex(view.connection));
   LK_ASSIGN_OR_RETURN(const std::shared_ptr<const MatchRules> rules, rulebook_->Current(view));
   if (view.txn != nullptr) {

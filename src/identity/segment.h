@@ -10,8 +10,8 @@
 //   ordinals   32 bits each: the record of the key, by its place among the records
 //   counts     32 bits, signed, for each value
 //
-// A key that a record has lost stays in its segment until segments are joined anew, and a record
-// that is gone stays too: who finds a record by a key looks whether it still has it.
+// A key that a record has lost stays in its segment until the index is made anew, and a record that
+// is gone stays too: who finds a record by a key looks whether it still has it.
 #pragma once
 
 #include <array>

@@ -21,11 +21,8 @@ std::vector<MilliBits> SortedTotals(absl::Span<const Edge> edges) {
   return totals;
 }
 
-// Rounded up to a whole tenth of a bit.
-MilliBits RoundUp(MilliBits total) {
-  const MilliBits rest = ((total % kTenth) + kTenth) % kTenth;
-  return rest == 0 ? total : total + kTenth - rest;
-}
+// Rounded down to a whole tenth of a bit.
+MilliBits RoundDown(MilliBits total) { return total - ((total % kTenth) + kTenth) % kTenth; }
 
 // What is expected to be right of the pairs from `bar` on, and how many they are.
 struct Above {
@@ -48,14 +45,14 @@ Above CountAbove(absl::Span<const Edge> edges, MilliBits bar) {
 MilliBits BarForPrecision(absl::Span<const Edge> edges, double precision, MilliBits least) {
   const std::vector<MilliBits> totals = SortedTotals(edges);
   if (totals.empty()) return least;
-  MilliBits bar = std::max(RoundUp(totals.front()) + kTenth, least);
+  MilliBits bar = std::max(RoundDown(totals.front()) + kTenth, least);
   double right = 0;
   for (size_t i = 0; i < totals.size() && totals[i] >= least; ++i) {
     right += Probability(totals[i]);
     // Pairs of one tenth of a bit are above the bar or below it together.
-    const bool whole = i + 1 == totals.size() || RoundUp(totals[i + 1]) != RoundUp(totals[i]);
+    const bool whole = i + 1 == totals.size() || RoundDown(totals[i + 1]) != RoundDown(totals[i]);
     if (whole && right >= precision * static_cast<double>(i + 1)) {
-      bar = std::max(RoundUp(totals[i]) - kTenth, least);
+      bar = std::max(RoundDown(totals[i]), least);
     }
   }
   return bar;

@@ -84,6 +84,15 @@ TEST_F(LikenessTest, WhatPeopleSaidGoesBeforeNameAndScore) {
   for (const LikeRecord& like : plan.account.candidates) EXPECT_NE(like.id, account_);
 }
 
+TEST_F(LikenessTest, WhatPeopleSaidHoldsWithoutAnIndexToo) {
+  const RecordId same = Insert("Account", {{"Name", "ZYXEL Industrial Holdings"}});
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) -> absl::Status {
+    LK_RETURN_IF_ERROR(store().indexer().SwitchOff(txn));
+    return identity::Decide(txn, {}, lead_, same, identity::Verdict::kNever, "");
+  }));
+  EXPECT_EQ(PlanWith(MatchPolicy::kLink).account.mode, Mode::kCreate);
+}
+
 TEST_F(LikenessTest, AnAccountOfTheSameNameIsUsedWhereMatchingIsNotSure) {
   const RecordId plain = Insert("Account", {{"Name", "Group"}});
   lead_ = Insert("Lead", {{"LastName", "Doe"}, {"Company", "Group"}});
