@@ -97,6 +97,12 @@ class Work {
     } else if (record.Bool(record.object().system.is_deleted)) {
       Leave(survivor, "", LeftWhy::kDeleted, Value(), "the survivor is in the recycle bin");
     }
+    const auto& lead = txn_.known().lead;
+    converted_ = found && survivor.object == lead.object && record.Bool(lead.is_converted);
+    if (converted_) {
+      Leave(survivor, "IsConverted", LeftWhy::kChanged, Value::Int(0),
+            "the survivor was converted since");
+    }
     return absl::OkStatus();
   }
 
@@ -174,6 +180,11 @@ class Work {
     }
     if (!survivor && folded_into_.contains(item.id)) {
       Leave(item, "", LeftWhy::kChanged, Value(), "a later merge has folded another row into it");
+      return false;
+    }
+    // What went on with the contact is not the lead's to give back, and that has been said.
+    const auto& member = txn_.known().member;
+    if (converted_ && (survivor || (item.object == member.object && now.has(member.contact)))) {
       return false;
     }
     LK_RETURN_IF_ERROR(CheckLive(item, now));
@@ -331,6 +342,7 @@ class Work {
   std::vector<Item> order_;  // of changed_
   absl::flat_hash_set<RecordId> folded_;
   absl::flat_hash_set<RecordId> restored_;
+  bool converted_ = false;  // the survivor, a lead, since the merge
 };
 
 // A later merge that stands and has gone on from what this one had made. `folded_into` gets the

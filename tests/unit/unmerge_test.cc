@@ -310,5 +310,19 @@ TEST_F(UnmergeTest, ARowThatALaterMergeFoldedIntoStays) {
   EXPECT_EQ(Get(moved, "ContactId"), Ref(ann_));
 }
 
+TEST_F(UnmergeTest, AConvertedSurvivorRefusesAndKeepsWhatWentOn) {
+  const RecordId lead = NewLead();
+  const RecordId twin = NewLead({{"Phone", "7"}});
+  const RecordId moved =
+      Insert("CampaignMember", {{"CampaignId", Ref(campaign_)}, {"LeadId", Ref(twin)}});
+  const Merged merged = Merge(lead, {twin});
+  ASSERT_OK(Convert(lead, {}).status());
+  EXPECT_EQ(CodeText(TryUnmerge(merged.entry.id)), "UNMERGE_FAILED");
+  Unmerge(merged.entry.id, true);
+  EXPECT_EQ(Get(lead, "Phone"), "7");
+  EXPECT_EQ(Get(moved, "LeadId"), Ref(lead));
+  EXPECT_FALSE(IsDeleted(twin));
+}
+
 }  // namespace
 }  // namespace leadkit::merge
