@@ -353,7 +353,11 @@ absl::Status CheckLater(const storage::View& view, const MergeEntry& entry,
   const schema::Catalog& catalog = view.catalog();
   const Object& object = catalog.object(entry.object);
   LK_ASSIGN_OR_RETURN(const RecordId merged_on, records::SurvivorOf(view, entry.survivor));
-  if (merged_on != kNoId) {
+  // One that was purged since can't come back by undoing that merge.
+  Record survivor(object);
+  LK_ASSIGN_OR_RETURN(const bool found,
+                      records::ReadRecord(view, object, entry.survivor, &survivor));
+  if (merged_on != kNoId && found) {
     return MakeError(Code::kEntityIsMerged,
                      absl::StrCat("the survivor was itself merged into ",
                                   FormatId(object.prefix, merged_on), "; undo that merge first"),
