@@ -40,8 +40,12 @@ bool IsDerived(const Field& field) {
 class Work {
  public:
   Work(storage::WriteTxn& txn, const WriteContext& context, records::Writer& writer,
-       MergeEntry entry, std::vector<Step> steps)
-      : txn_(txn), context_(context), writer_(writer), steps_(std::move(steps)) {
+       MergeEntry entry, std::vector<Step> steps, absl::flat_hash_set<RecordId> folded_into)
+      : txn_(txn),
+        context_(context),
+        writer_(writer),
+        steps_(std::move(steps)),
+        folded_into_(std::move(folded_into)) {
     done_.entry = std::move(entry);
   }
 
@@ -92,6 +96,12 @@ class Work {
       Leave(survivor, "", LeftWhy::kGone, Value(), "the survivor is gone for good");
     } else if (record.Bool(record.object().system.is_deleted)) {
       Leave(survivor, "", LeftWhy::kDeleted, Value(), "the survivor is in the recycle bin");
+    }
+    const auto& lead = txn_.known().lead;
+    converted_ = found && survivor.object == lead.object && record.Bool(lead.is_converted);
+    if (converted_) {
+      Leave(survivor, "IsConverted", LeftWhy::kChanged, Value::Int(0),
+            "the survivor was converted since");
     }
     return absl::OkStatus();
   }
@@ -166,6 +176,15 @@ class Work {
       if (!survivor && !IsParty(item)) {
         Leave(item, "", LeftWhy::kGone, Value(), "the record is gone for good");
       }
+      return false;
+    }
+    if (!survivor && folded_into_.contains(item.id)) {
+      Leave(item, "", LeftWhy::kChanged, Value(), "a later merge has folded another row into it");
+      return false;
+    }
+    // What went on with the contact is not the lead's to give back, and that has been said.
+    const auto& member = txn_.known().member;
+    if (converted_ && (survivor || (item.object == member.object && now.has(member.contact)))) {
       return false;
     }
     LK_RETURN_IF_ERROR(CheckLive(item, now));
@@ -316,27 +335,34 @@ class Work {
   const WriteContext& context_;
   records::Writer& writer_;
   const std::vector<Step> steps_;
+  const absl::flat_hash_set<RecordId> folded_into_;  // by later merges that stand
   Unmerged done_;
   records::RowWriter rows_;
   std::map<std::pair<int, RecordId>, std::vector<const Step*>> changed_;
   std::vector<Item> order_;  // of changed_
   absl::flat_hash_set<RecordId> folded_;
   absl::flat_hash_set<RecordId> restored_;
+  bool converted_ = false;  // the survivor, a lead, since the merge
 };
 
-// A later merge that stands and has gone on from what this one had made.
+// A later merge that stands and has gone on from what this one had made. `folded_into` gets the
+// rows into which such merges have folded others: what those said is part of them by now.
 absl::Status CheckLater(const storage::View& view, const MergeEntry& entry,
-                        const std::vector<Step>& steps, bool keep_changes) {
+                        const std::vector<Step>& steps, bool keep_changes,
+                        absl::flat_hash_set<RecordId>* folded_into) {
   const schema::Catalog& catalog = view.catalog();
   const Object& object = catalog.object(entry.object);
   LK_ASSIGN_OR_RETURN(const RecordId merged_on, records::SurvivorOf(view, entry.survivor));
-  if (merged_on != kNoId) {
+  // One that was purged since can't come back by undoing that merge.
+  Record survivor(object);
+  LK_ASSIGN_OR_RETURN(const bool found,
+                      records::ReadRecord(view, object, entry.survivor, &survivor));
+  if (merged_on != kNoId && found) {
     return MakeError(Code::kEntityIsMerged,
                      absl::StrCat("the survivor was itself merged into ",
                                   FormatId(object.prefix, merged_on), "; undo that merge first"),
                      {object.api, "", entry.survivor});
   }
-  if (keep_changes) return absl::OkStatus();
   LK_ASSIGN_OR_RETURN(const std::vector<MergeEntry> all, ListMerges(view, entry.survivor));
   for (const MergeEntry& later : all) {
     if (later.id <= entry.id || later.undone_at != 0) continue;
@@ -344,14 +370,18 @@ absl::Status CheckLater(const storage::View& view, const MergeEntry& entry,
     absl::flat_hash_set<std::pair<RecordId, std::string>> touched;
     for (const Step& step : theirs) {
       if (step.kind == StepKind::kChanged) touched.insert({step.item.id, step.field});
+      if (step.kind == StepKind::kFolded) folded_into->insert(step.after.int_value());
     }
+    if (keep_changes) continue;
     for (const Step& step : steps) {
       const Field* field = catalog.object(step.item.object).Find(step.field);
       if (step.kind != StepKind::kChanged || field == nullptr || IsDerived(*field)) continue;
-      if (!touched.contains({step.item.id, step.field})) continue;
+      if (!touched.contains({step.item.id, step.field}) && !folded_into->contains(step.item.id)) {
+        continue;
+      }
       return MakeError(Code::kUnmergeFailed,
                        absl::StrCat("the later merge ", later.id, " of ", FormatDateTime(later.at),
-                                    " has changed the same field of ", IdOf(catalog, step.item),
+                                    " has gone on from ", IdOf(catalog, step.item),
                                     "; undo that one first"),
                        {catalog.object(step.item.object).api, step.field, step.item.id});
     }
@@ -389,9 +419,12 @@ absl::StatusOr<Unmerged> Unmerge(storage::WriteTxn& txn, const WriteContext& con
         {object.api, "", entry.survivor});
   }
   LK_ASSIGN_OR_RETURN(std::vector<Step> steps, ReadSteps(txn.view(), entry.id));
-  LK_RETURN_IF_ERROR(CheckLater(txn.view(), entry, steps, keep_changes));
+  absl::flat_hash_set<RecordId> folded_into;
+  LK_RETURN_IF_ERROR(CheckLater(txn.view(), entry, steps, keep_changes, &folded_into));
   LK_ASSIGN_OR_RETURN(Unmerged done,
-                      Work(txn, context, writer, std::move(entry), std::move(steps)).Run());
+                      Work(txn, context, writer, std::move(entry), std::move(steps),
+                           std::move(folded_into))
+                          .Run());
   if (done.restored.empty()) {
     return MakeError(
         Code::kUnmergeFailed,

@@ -355,5 +355,13 @@ TEST_F(MergeTest, ManyAtOnce) {
   EXPECT_EQ(State(), before);
 }
 
+TEST_F(MergeTest, AMergedRecordOfAnotherObjectIsNoneOfThisOne) {
+  const RecordId account = NewAccount();
+  const RecordId looms = NewAccount("Looms");
+  const RecordId ann = NewContact(account);
+  Merge(account, {looms});
+  EXPECT_EQ(CodeText(TryMerge(ann, {looms})), "INVALID_ARGUMENT");
+}
+
 }  // namespace
 }  // namespace leadkit::merge

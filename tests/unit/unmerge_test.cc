@@ -293,5 +293,36 @@ TEST_F(UnmergeTest, AConversionIntoTheMergedOneIsRestored) {
   EXPECT_EQ(State(), before);
 }
 
+TEST_F(UnmergeTest, ARowThatALaterMergeFoldedIntoStays) {
+  const RecordId campaign = Insert("Campaign", {{"Name", "D"}});
+  const RecordId third = NewContact(account_);
+  const RecordId moved =
+      Insert("CampaignMember", {{"CampaignId", Ref(campaign)}, {"ContactId", Ref(copy_)}});
+  Insert("CampaignMember",
+         {{"CampaignId", Ref(campaign)}, {"ContactId", Ref(third)}, {"Status", "Responded"}});
+  const Merged first = Merge(ann_, {copy_});
+  Merge(ann_, {third});
+  EXPECT_EQ(CodeText(TryUnmerge(first.entry.id)), "UNMERGE_FAILED");
+  const Unmerged undone = Unmerge(first.entry.id, true);
+  ASSERT_EQ(undone.left.size(), 1u);
+  EXPECT_EQ(undone.left[0].item.id, moved);
+  EXPECT_EQ(undone.left[0].why, LeftWhy::kChanged);
+  EXPECT_EQ(Get(moved, "ContactId"), Ref(ann_));
+}
+
+TEST_F(UnmergeTest, AConvertedSurvivorRefusesAndKeepsWhatWentOn) {
+  const RecordId lead = NewLead();
+  const RecordId twin = NewLead({{"Phone", "7"}});
+  const RecordId moved =
+      Insert("CampaignMember", {{"CampaignId", Ref(campaign_)}, {"LeadId", Ref(twin)}});
+  const Merged merged = Merge(lead, {twin});
+  ASSERT_OK(Convert(lead, {}).status());
+  EXPECT_EQ(CodeText(TryUnmerge(merged.entry.id)), "UNMERGE_FAILED");
+  Unmerge(merged.entry.id, true);
+  EXPECT_EQ(Get(lead, "Phone"), "7");
+  EXPECT_EQ(Get(moved, "LeadId"), Ref(lead));
+  EXPECT_FALSE(IsDeleted(twin));
+}
+
 }  // namespace
 }  // namespace leadkit::merge
