@@ -173,15 +173,6 @@ class Table {
   std::map<std::string, int64_t> campaigns_;
 };
 
-// The record of a list that has this id.
-const Json& With(const Json& list, const std::string& id) {
-  for (const Json& item : list.items()) {
-    if (item["id"].text() == id) return item;
-  }
-  static const Json kNone;
-  return kNone;
-}
-
 std::set<std::string> SetOf(const Json& list) {
   const std::vector<std::string> texts = list.texts();
   return {texts.begin(), texts.end()};
@@ -309,7 +300,9 @@ void DrivePrimary(const Scenario& scenario) {
   const Json& expected = peer.kind() == Json::Kind::kObject ? peer : scenario.expect;
   EXPECT_EQ(table.Value(survivor, field), expected["primary"].text());
   const std::string lost = records[1 - priority]["primary"].text();
-  if (peer.kind() == Json::Kind::kObject) EXPECT_EQ(lost, peer["lost"].text());
+  if (peer.kind() == Json::Kind::kObject) {
+    EXPECT_EQ(lost, peer["lost"].text());
+  }
   EXPECT_EQ(table.Passed(field), std::set<std::string>{lost});
   EXPECT_EQ(table.Value(others[0], field), lost);
 }
