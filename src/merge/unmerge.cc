@@ -96,6 +96,11 @@ class Work {
       Leave(survivor, "", LeftWhy::kGone, Value(), "the survivor is gone for good");
     } else if (record.Bool(record.object().system.is_deleted)) {
       Leave(survivor, "", LeftWhy::kDeleted, Value(), "the survivor is in the recycle bin");
+    } else if (const auto& lead = txn_.known().lead;
+               survivor.object == lead.object && record.Bool(lead.is_converted)) {
+      // Read-only from then on: what it was is what its contact was made of.
+      Leave(survivor, "", LeftWhy::kChanged, Value(), "the survivor was converted");
+      changed_.erase({survivor.object, survivor.id});
     }
     const auto& lead = txn_.known().lead;
     converted_ = found && survivor.object == lead.object && record.Bool(lead.is_converted);

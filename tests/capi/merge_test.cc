@@ -174,6 +174,7 @@ TEST_F(MergeTest, TheRuleChooses) {
 }
 
 TEST_F(MergeTest, ErrorsNameTheRecord) {
+  const std::string ann = IdText("Contact", ann_);
   Merge merge;
   const auto merge_into = [&](int64_t survivor, int64_t other) {
     return lk_records_merge(store(), nullptr, survivor, &other, 1, nullptr, Out(merge), E());
@@ -190,12 +191,12 @@ TEST_F(MergeTest, ErrorsNameTheRecord) {
   ASSERT_LK_OK(merge_into(ann_, copy_));
   EXPECT_LK(LK_ENTITY_IS_MERGED, merge_into(ann_, copy_));
   EXPECT_EQ(error_.record(), copy_);
-  EXPECT_THAT(error_.message(), HasSubstr(IdText("Contact", ann_)));
+  EXPECT_THAT(error_.message(), HasSubstr(ann));
   EXPECT_LK(LK_UNDELETE_FAILED, lk_record_undelete(store(), nullptr, nullptr, 0, copy_, E()));
   Record record;
   EXPECT_LK(LK_ENTITY_IS_DELETED,
             lk_record_get(store(), nullptr, nullptr, 0, copy_, 0, Out(record), E()));
-  EXPECT_THAT(error_.message(), HasSubstr(IdText("Contact", ann_)));
+  EXPECT_THAT(error_.message(), HasSubstr(ann));
 }
 
 TEST_F(MergeTest, UnmergeBringsItAllBack) {

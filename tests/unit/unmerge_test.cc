@@ -280,6 +280,22 @@ TEST_F(UnmergeTest, AnOwnerThatWasTakenOverGoesBackWithTheDateOfTheTransfer) {
   EXPECT_EQ(State(), before);
 }
 
+TEST_F(UnmergeTest, ASurvivorThatWasConvertedStaysAsItIs) {
+  const RecordId lead = NewLead();
+  const RecordId twin = NewLead({{"Phone", "1"}, {"ExternalId", "X2"}});
+  const Merged merged = Merge(lead, {twin});
+  ASSERT_OK(Convert(lead).status());
+  const absl::Status refused = TryUnmerge(merged.entry.id).status();
+  EXPECT_EQ(CodeText(refused), "UNMERGE_FAILED");
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("converted"));
+  const Unmerged undone = Unmerge(merged.entry.id, true);
+  EXPECT_THAT(undone.restored, ElementsAre(twin));
+  EXPECT_EQ(Get(lead, "Phone"), "1");
+  EXPECT_EQ(Get(lead, "ExternalId"), "X2");
+  EXPECT_EQ(Get(twin, "ExternalId"), "");
+  EXPECT_EQ(Get(twin, "IsConverted"), "false");
+}
+
 TEST_F(UnmergeTest, AConversionIntoTheMergedOneIsRestored) {
   const RecordId lead = NewLead();
   conversion::ConvertOptions options;
