@@ -66,8 +66,8 @@ LK_API lk_status lk_records_unmerge(lk_store* store, lk_transaction* tx, int64_t
     auto unmerge = std::make_unique<lk_unmerge>();
     const auto body = [&](storage::WriteTxn& txn,
                           const records::WriteContext& context) -> absl::Status {
-      LK_ASSIGN_OR_RETURN(unmerge->undone, merge::Unmerge(txn, context, store->store->writer(), id,
-                                                          (flags & LK_KEEP_CHANGES) != 0));
+      LK_ASSIGN_OR_RETURN(unmerge->undone,
+                          store->store->Unmerge(txn, context, id, (flags & LK_KEEP_CHANGES) != 0));
       unmerge->schema = txn.schema();
       return absl::OkStatus();
     };

@@ -29,6 +29,7 @@
 #include "lifecycle/lifecycle_rules.h"
 #include "marketing/assigner.h"
 #include "merge/merge.h"
+#include "merge/unmerge.h"
 #include "records/batch.h"
 #include "records/writer.h"
 #include "storage/database.h"
@@ -99,6 +100,10 @@ class Store {
   // Errors as merge::Merge.
   absl::StatusOr<merge::Merged> Merge(storage::WriteTxn& txn, const records::WriteContext& context,
                                       const merge::MergeRequest& request);
+  // Takes a merge back inside Write, and what people had decided with it. Errors as merge::Unmerge.
+  absl::StatusOr<merge::Unmerged> Unmerge(storage::WriteTxn& txn,
+                                          const records::WriteContext& context, RecordId id,
+                                          bool keep_changes);
 
   storage::Database& database() { return *database_; }
   lifecycle::LifecycleRules& rules() { return rules_; }

@@ -99,6 +99,18 @@ absl::StatusOr<merge::Merged> Store::Merge(storage::WriteTxn& txn,
   return merged;
 }
 
+absl::StatusOr<merge::Unmerged> Store::Unmerge(storage::WriteTxn& txn,
+                                               const records::WriteContext& context, RecordId id,
+                                               bool keep_changes) {
+  LK_ASSIGN_OR_RETURN(merge::Unmerged undone,
+                      merge::Unmerge(txn, context, writer_, id, keep_changes));
+  // Backwards: what was decided about two of them moved with the first, and then with the second.
+  for (auto back = undone.restored.rbegin(); back != undone.restored.rend(); ++back) {
+    LK_RETURN_IF_ERROR(identity::RestoreDecisions(txn, *back, undone.entry.survivor));
+  }
+  return undone;
+}
+
 absl::Status Store::ConvertBatch(Transaction* transaction, const records::WriteContext& context,
                                  const std::vector<RecordId>& leads,
                                  const conversion::ConvertOptions& options, bool all_or_none,

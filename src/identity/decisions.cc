@@ -6,9 +6,72 @@
 #include "base/error.h"
 #include "identity/profile_source.h"
 #include "records/laws.h"
+#include "records/merged.h"
 #include "records/reader.h"
 
 namespace leadkit::identity {
+namespace {
+
+// A decision that was kept for an unmerge.
+struct Kept {
+  RecordId a = kNoId;
+  RecordId b = kNoId;
+  Decision what;
+};
+
+// Keeps what moving decisions from one record to another would change.
+absl::Status KeepDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
+  return txn.connection().Run(
+      "INSERT INTO lk_match_moved (record_id, a, b, same, at, by_id, note) SELECT $1, "
+      "d.a, d.b, d.same, d.at, d.by_id, d.note FROM lk_match_decision AS d WHERE d.a = $1 OR d.b = "
+      "$1 OR ((d.a = $2 OR d.b = $2) AND EXISTS (SELECT 1 FROM lk_match_decision AS f WHERE (f.a = "
+      "$1 AND f.b = d.a + d.b - $2) OR (f.b = $1 AND f.a = d.a + d.b - $2)))",
+      from, to);
+}
+
+absl::StatusOr<std::vector<Kept>> KeptDecisions(storage::WriteTxn& txn, RecordId from) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease row,
+      txn.connection().Prepare("SELECT a, b, same, at, by_id, note FROM lk_match_moved WHERE "
+                               "record_id = $1 ORDER BY a, b"));
+  row->Bind(from);
+  std::vector<Kept> kept;
+  while (true) {
+    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return kept;
+    kept.push_back({row->Int(0),
+                    row->Int(1),
+                    {kNoId, static_cast<Verdict>(row->Int(2)), row->Int(3), row->Int(4),
+                     std::string(row->Text(5))}});
+  }
+}
+
+// Writes a decision; one that is there already stays.
+absl::Status PutIn(storage::WriteTxn& txn, RecordId x, RecordId y, const Kept& kept) {
+  const auto [low, high] = std::minmax(x, y);
+  LK_ASSIGN_OR_RETURN(storage::StatementLease insert,
+                      txn.connection().Prepare(
+                          "INSERT INTO lk_match_decision (a, b, same, at, by_id, note) VALUES ($1, "
+                          "$2, $3, $4, $5, $6) ON CONFLICT (a, b) DO NOTHING"));
+  insert->Bind(low, high, static_cast<int64_t>(kept.what.verdict), kept.what.at, kept.what.by);
+  if (kept.what.note.empty()) {
+    insert->BindNull(6);
+  } else {
+    insert->BindText(6, kept.what.note);
+  }
+  return insert->Run();
+}
+
+// Takes the decision on a pair out if it is this one still.
+absl::Status TakeOut(storage::WriteTxn& txn, RecordId x, RecordId y, const Kept& kept) {
+  const auto [low, high] = std::minmax(x, y);
+  return txn.connection().Run(
+      "DELETE FROM lk_match_decision WHERE a = $1 AND b = $2 AND same = $3 AND at = $4 AND by_id = "
+      "$5",
+      low, high, static_cast<int64_t>(kept.what.verdict), kept.what.at, kept.what.by);
+}
+
+}  // namespace
 
 absl::Status CheckDecidable(const storage::View& view, RecordId a, RecordId b) {
   const schema::Known& known = view.known();
@@ -89,6 +152,7 @@ absl::StatusOr<std::vector<Decision>> DecisionsOf(const storage::View& view, Rec
 
 absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
   storage::Connection& connection = txn.connection();
+  LK_RETURN_IF_ERROR(KeepDecisions(txn, from, to));
   for (const char* sql :
        {"INSERT INTO lk_match_decision (a, b, same, at, by_id, note) SELECT CASE WHEN o < $1 THEN "
         "o ELSE $1 END, "
@@ -111,6 +175,27 @@ absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
       "DELETE FROM lk_match_review WHERE (a = $1 OR b = $1) AND EXISTS (SELECT 1 FROM "
       "lk_match_decision AS d WHERE d.a = lk_match_review.a AND d.b = lk_match_review.b)",
       to);
+}
+
+absl::Status RestoreDecisions(storage::WriteTxn& txn, RecordId from, RecordId to) {
+  LK_ASSIGN_OR_RETURN(const std::vector<Kept> kept, KeptDecisions(txn, from));
+  for (const Kept& one : kept) {
+    if (one.a != from && one.b != from) continue;
+    const RecordId other = one.a == from ? one.b : one.a;
+    // It may itself have been merged away since, and what was decided with it.
+    LK_ASSIGN_OR_RETURN(const RecordId now, records::LastSurvivorOf(txn.view(), other));
+    if (now == from) continue;
+    if (now != to) {
+      const Kept* before = nullptr;  // what had been decided about `to` and the same record
+      for (const Kept& its : kept) {
+        if (std::minmax(its.a, its.b) == std::minmax(to, other)) before = &its;
+      }
+      LK_RETURN_IF_ERROR(TakeOut(txn, to, now, one));
+      if (before != nullptr) LK_RETURN_IF_ERROR(PutIn(txn, to, now, *before));
+    }
+    LK_RETURN_IF_ERROR(PutIn(txn, from, now, one));
+  }
+  return txn.connection().Run("DELETE FROM lk_match_moved WHERE record_id = $1", from);
 }
 
 absl::Status AddReview(storage::WriteTxn& txn, RecordId a, RecordId b, matching::MilliBits total) {

@@ -43,6 +43,10 @@ absl::StatusOr<std::vector<Decision>> DecisionsOf(const storage::View& view, Rec
 // speaks of one record alone goes; of two decisions on one pair the later one stays.
 absl::Status MoveDecisions(storage::WriteTxn& txn, RecordId from, RecordId to);
 
+// The other way, once `from` is a record of its own again: it gets back what was decided about it,
+// and `to` keeps what was decided about it, before that or since.
+absl::Status RestoreDecisions(storage::WriteTxn& txn, RecordId from, RecordId to);
+
 struct ReviewPair {
   RecordId a = kNoId;
   RecordId b = kNoId;

@@ -75,8 +75,9 @@ absl::StatusOr<const Object*> ObjectOfFirst(const storage::View& view, RecordId 
 absl::Status ReadOne(const storage::View& view, const Object& object, RecordId id, Record* record) {
   LK_ASSIGN_OR_RETURN(const RecordId survivor, records::LastSurvivorOf(view, id));
   if (survivor != id) {
-    LK_ASSIGN_OR_RETURN(const int64_t of, view.connection.QueryInt(
-                                              -1, "SELECT object FROM lk_merged WHERE record_id = $1", id));
+    LK_ASSIGN_OR_RETURN(
+        const int64_t of,
+        view.connection.QueryInt(-1, "SELECT object FROM lk_merged WHERE record_id = $1", id));
     if (of == object.index) return records::MergedError(object, id, survivor);
     const Object& other = view.catalog().object(static_cast<int>(of));
     return MakeError(Code::kInvalidArgument,

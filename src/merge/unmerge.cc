@@ -12,10 +12,12 @@
 #include "merge/changes.h"
 #include "merge/marks.h"
 #include "records/bin.h"
+#include "records/derive.h"
 #include "records/history.h"
 #include "records/merged.h"
 #include "records/row.h"
 #include "records/unique.h"
+#include "schema/field_groups.h"
 
 namespace leadkit::merge {
 namespace {
@@ -33,9 +35,18 @@ std::string IdOf(const schema::Catalog& catalog, const Item& item) {
 }
 
 // Fields whose value follows from others: put back with them, and no matter of dispute.
-bool IsDerived(const Field& field) {
+bool IsDerived(const schema::Known& known, const Object& object, const Field& field) {
+  for (const records::ActivityFields& activity : records::Activities(known)) {
+    if (object.index == activity.object && field.ordinal == activity.account) return true;
+  }
   return field.access == schema::Access::kReadOnly && !field.is_reference();
 }
+
+// A field that goes back to what it was.
+struct Wanted {
+  const Field* field = nullptr;
+  Value before;
+};
 
 class Work {
  public:
@@ -101,12 +112,7 @@ class Work {
       // Read-only from then on: what it was is what its contact was made of.
       Leave(survivor, "", LeftWhy::kChanged, Value(), "the survivor was converted");
       changed_.erase({survivor.object, survivor.id});
-    }
-    const auto& lead = txn_.known().lead;
-    converted_ = found && survivor.object == lead.object && record.Bool(lead.is_converted);
-    if (converted_) {
-      Leave(survivor, "IsConverted", LeftWhy::kChanged, Value::Int(0),
-            "the survivor was converted since");
+      converted_ = true;
     }
     return absl::OkStatus();
   }
@@ -187,34 +193,49 @@ class Work {
       Leave(item, "", LeftWhy::kChanged, Value(), "a later merge has folded another row into it");
       return false;
     }
-    // What went on with the contact is not the lead's to give back, and that has been said.
     const auto& member = txn_.known().member;
-    if (converted_ && (survivor || (item.object == member.object && now.has(member.contact)))) {
+    if (converted_ && item.object == member.object && now.has(member.contact)) {
+      Leave(item, "", LeftWhy::kChanged, Value(), "the membership went on to the lead's contact");
       return false;
     }
     LK_RETURN_IF_ERROR(CheckLive(item, now));
-    Record change(object);
-    change.set_id(item.id);
-    std::vector<const Step*> wanted;
+    std::vector<Wanted> wanted;
     for (const Step* step : changed->second) {
       const Field* field = object.Find(step->field);
       if (field == nullptr || (survivor && field->external_id != unique)) continue;
-      if (now[field->ordinal] == step->before) continue;
-      if (!(now[field->ordinal] == step->after)) {
-        if (IsDerived(*field)) continue;
+      LK_ASSIGN_OR_RETURN(Value before, Standing(*field, step->before));
+      if (now[field->ordinal] == before) continue;
+      LK_ASSIGN_OR_RETURN(const Value after, Standing(*field, step->after));
+      if (!(now[field->ordinal] == after)) {
+        if (IsDerived(txn_.known(), object, *field)) continue;
         Leave(item, field->api, LeftWhy::kChanged, step->before,
               "the field has another value since");
         continue;
       }
       if (!IsBack(*field, step->before)) continue;
-      LK_ASSIGN_OR_RETURN(Value before, Standing(*field, step->before));
-      change.Set(field->ordinal, std::move(before));
-      wanted.push_back(step);
+      if (survivor && schema::IsOptOut(*field)) {
+        LK_ASSIGN_OR_RETURN(const bool stays, OthersOptedOut(item, *field));
+        if (stays) continue;
+      }
+      wanted.push_back({field, std::move(before)});
     }
     if (wanted.empty()) return false;
-    LK_ASSIGN_OR_RETURN(const bool back, Store(item, now, wanted, change));
-    if (back && survivor) done_.fields += static_cast<int64_t>(wanted.size());
-    return back;
+    LK_ASSIGN_OR_RETURN(const size_t back, Store(item, now, std::move(wanted)));
+    if (survivor) done_.fields += static_cast<int64_t>(back);
+    return back > 0;
+  }
+
+  // Whether a record of another merge, which the survivor stands for still, has opted out.
+  absl::StatusOr<bool> OthersOptedOut(const Item& survivor, const Field& field) {
+    LK_ASSIGN_OR_RETURN(const std::vector<RecordId> others,
+                        records::MergedInto(txn_.view(), survivor.id));
+    Record other(ObjectAt(survivor.object));
+    for (RecordId id : others) {
+      LK_ASSIGN_OR_RETURN(const bool found,
+                          records::ReadRecord(txn_.view(), other.object(), id, &other));
+      if (found && other.Bool(field.ordinal)) return true;
+    }
+    return false;
   }
 
   bool IsParty(const Item& item) const {
@@ -247,42 +268,53 @@ class Work {
     return absl::OkStatus();
   }
 
-  // Through the writer, or below it for what is in the bin.
-  absl::StatusOr<bool> Store(const Item& item, const Record& now,
-                             const std::vector<const Step*>& wanted, const Record& change) {
-    const Object& object = now.object();
-    if (now.Bool(object.system.is_deleted)) {
-      LK_RETURN_IF_ERROR(StoreInBin(now, wanted, change));
-      return true;
+  // Through the writer, or below it for what is in the bin. Fields that a law stands against are
+  // left, and the others written; says how many.
+  absl::StatusOr<size_t> Store(const Item& item, const Record& now, std::vector<Wanted> wanted) {
+    if (now.Bool(now.object().system.is_deleted)) {
+      LK_RETURN_IF_ERROR(StoreInBin(now, wanted));
+      return wanted.size();
     }
-    // What is derived is derived first, and then put back if that made something else of it.
-    for (const bool again : {false, true}) {
-      absl::Status stored = writer_.Update(txn_, context_, change);
+    while (!wanted.empty()) {
+      const absl::Status stored = Write(item, now.object(), wanted);
+      if (stored.ok()) break;
       if (storage::EndsTransaction(CodeOf(stored)) || CodeOf(stored) == Code::kInternal) {
         return stored;
       }
-      if (stored.ok()) continue;
-      if (again) break;
       const Place place = PlaceOf(stored);
       const bool taken = CodeOf(stored) == Code::kDuplicateValue;
-      Leave(item, place.field, taken ? LeftWhy::kTaken : LeftWhy::kRefused, Value(),
-            FromAbsl(stored.message()));
-      return false;
+      const auto refused = std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& one) {
+        return one.field->api == place.field;
+      });
+      Leave(item, place.field, taken ? LeftWhy::kTaken : LeftWhy::kRefused,
+            refused == wanted.end() ? Value() : refused->before, FromAbsl(stored.message()));
+      if (refused == wanted.end()) return size_t{0};
+      wanted.erase(refused);
     }
-    return true;
+    return wanted.size();
   }
 
-  absl::Status StoreInBin(const Record& now, const std::vector<const Step*>& wanted,
-                          const Record& change) {
+  // What is derived is derived first, and then put back if that made something else of it.
+  absl::Status Write(const Item& item, const Object& object, const std::vector<Wanted>& wanted) {
+    Record change(object);
+    change.set_id(item.id);
+    for (const Wanted& one : wanted) change.Set(one.field->ordinal, one.before);
+    for (const bool again : {false, true}) {
+      absl::Status stored = writer_.Update(txn_, context_, change);
+      if (!stored.ok() || again) return stored;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status StoreInBin(const Record& now, const std::vector<Wanted>& wanted) {
     const Object& object = now.object();
     Record after = now;
     std::vector<int> written;
     std::vector<std::string> names;
-    for (const Step* step : wanted) {
-      const int ordinal = object.OrdinalOf(step->field);
-      after.Set(ordinal, change[ordinal]);
-      written.push_back(ordinal);
-      names.push_back(step->field);
+    for (const Wanted& one : wanted) {
+      after.Set(one.field->ordinal, one.before);
+      written.push_back(one.field->ordinal);
+      names.push_back(one.field->api);
     }
     after.Mutable(object.system.system_modstamp).SetInt(txn_.now());
     written.push_back(object.system.system_modstamp);
@@ -380,15 +412,18 @@ absl::Status CheckLater(const storage::View& view, const MergeEntry& entry,
     if (keep_changes) continue;
     for (const Step& step : steps) {
       const Field* field = catalog.object(step.item.object).Find(step.field);
-      if (step.kind != StepKind::kChanged || field == nullptr || IsDerived(*field)) continue;
+      if (step.kind != StepKind::kChanged || field == nullptr ||
+          IsDerived(view.known(), catalog.object(step.item.object), *field)) {
+        continue;
+      }
       if (!touched.contains({step.item.id, step.field}) && !folded_into->contains(step.item.id)) {
         continue;
       }
-      return MakeError(Code::kUnmergeFailed,
-                       absl::StrCat("the later merge ", later.id, " of ", FormatDateTime(later.at),
-                                    " has gone on from ", IdOf(catalog, step.item),
-                                    "; undo that one first"),
-                       {catalog.object(step.item.object).api, step.field, step.item.id});
+      return MakeError(
+          Code::kUnmergeFailed,
+          absl::StrCat("the later merge ", later.id, " of ", FormatDateTime(later.at),
+                       " has gone on from ", IdOf(catalog, step.item), "; undo that one first"),
+          {catalog.object(step.item.object).api, step.field, step.item.id});
     }
   }
   return absl::OkStatus();
@@ -426,10 +461,9 @@ absl::StatusOr<Unmerged> Unmerge(storage::WriteTxn& txn, const WriteContext& con
   LK_ASSIGN_OR_RETURN(std::vector<Step> steps, ReadSteps(txn.view(), entry.id));
   absl::flat_hash_set<RecordId> folded_into;
   LK_RETURN_IF_ERROR(CheckLater(txn.view(), entry, steps, keep_changes, &folded_into));
-  LK_ASSIGN_OR_RETURN(Unmerged done,
-                      Work(txn, context, writer, std::move(entry), std::move(steps),
-                           std::move(folded_into))
-                          .Run());
+  LK_ASSIGN_OR_RETURN(
+      Unmerged done,
+      Work(txn, context, writer, std::move(entry), std::move(steps), std::move(folded_into)).Run());
   if (done.restored.empty()) {
     return MakeError(
         Code::kUnmergeFailed,

@@ -259,6 +259,23 @@ absl::StatusOr<bool> IsThere(storage::WriteTxn& txn, const Field& field, RecordI
   return false;
 }
 
+// Points the record at what it had pointed at, unless it has another reference by now.
+absl::Status RestoreReference(storage::WriteTxn& txn, const WriteContext& context, const Item& item,
+                              const Field& field, RecordId value) {
+  const Object& object = txn.catalog().object(item.object);
+  LK_ASSIGN_OR_RETURN(
+      const int64_t now_empty,
+      txn.connection().QueryInt(0,
+                                absl::StrCat("SELECT 1 FROM ", txn.view().sql(object).table,
+                                             " WHERE id = $1 AND \"", field.column, "\" IS NULL"),
+                                item.id));
+  if (now_empty == 0) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(const bool loops, WouldLoop(txn, object, item, field, value));
+  if (loops) return absl::OkStatus();
+  LK_RETURN_IF_ERROR(SetReference(txn, item, field, value));
+  return AppendEvent(txn, context, EventKind::kUpdated, item.object, item.id, field.api);
+}
+
 absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
                             RecordId deletion) {
   LK_ASSIGN_OR_RETURN(
@@ -270,23 +287,16 @@ absl::Status RestoreCleared(storage::WriteTxn& txn, const WriteContext& context,
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return absl::OkStatus();
     const Item item{static_cast<int>(row->Int(0)), row->Int(1)};
-    const Object& object = txn.catalog().object(item.object);
-    const Field* field = object.Find(row->Text(2));
+    const RecordId value = row->Int(3);
+    const Field* field = txn.catalog().object(item.object).Find(row->Text(2));
     if (field == nullptr) continue;
-    LK_ASSIGN_OR_RETURN(const int64_t now_empty,
-                        txn.connection().QueryInt(
-                            0,
-                            absl::StrCat("SELECT 1 FROM ", txn.view().sql(object).table,
-                                         " WHERE id = $1 AND \"", field->column, "\" IS NULL"),
-                            item.id));
-    if (now_empty == 0) continue;
-    LK_ASSIGN_OR_RETURN(const bool there, IsThere(txn, *field, row->Int(3)));
+    LK_ASSIGN_OR_RETURN(const bool there, IsThere(txn, *field, value));
     if (!there) continue;
-    LK_ASSIGN_OR_RETURN(const bool loops, WouldLoop(txn, object, item, *field, row->Int(3)));
-    if (loops) continue;
-    LK_RETURN_IF_ERROR(SetReference(txn, item, *field, row->Int(3)));
-    LK_RETURN_IF_ERROR(
-        AppendEvent(txn, context, EventKind::kUpdated, item.object, item.id, field->api));
+    LK_RETURN_IF_ERROR(RestoreReference(txn, context, item, *field, value));
+    // Who was merged away meanwhile has it for the day on which that is undone.
+    LK_ASSIGN_OR_RETURN(const RecordId stands, LastSurvivorOf(txn.view(), item.id));
+    if (stands == item.id) continue;
+    LK_RETURN_IF_ERROR(RestoreReference(txn, context, {item.object, stands}, *field, value));
   }
 }
 

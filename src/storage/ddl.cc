@@ -106,6 +106,10 @@ constexpr std::string_view kSystemTables[] = {
     "NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, note {text}, PRIMARY KEY (a, "
     "b)){clustered}",
     "CREATE INDEX IF NOT EXISTS lk_match_decision_by_b ON lk_match_decision (b)",
+    // Decisions as they were before record_id was merged away, for the day on which that is undone.
+    "CREATE TABLE IF NOT EXISTS lk_match_moved (record_id {int} NOT NULL, a {int} NOT NULL, b "
+    "{int} NOT NULL, same {int} NOT NULL, at {int} NOT NULL, by_id {int} NOT NULL, note {text}, "
+    "PRIMARY KEY (record_id, a, b)){clustered}",
     // Pairs that somebody is to look at, a < b; total in thousandths of a bit.
     "CREATE TABLE IF NOT EXISTS lk_match_review (a {int} NOT NULL, b {int} NOT NULL, total {int} "
     "NOT "

@@ -93,5 +93,41 @@ TEST_F(DecisionsTest, AMergedRecordsDecisionsAreItsSurvivors) {
   EXPECT_EQ(Reviews()[0].b, ids_[3]);
 }
 
+TEST_F(DecisionsTest, WhatMovedComesBackAndTheSurvivorKeepsItsOwn) {
+  const auto decide = [&](size_t a, size_t b, Verdict verdict, std::string_view note) {
+    ASSERT_OK(Write([&](storage::WriteTxn& txn) {
+      return Decide(txn, Context(), ids_[a], ids_[b], verdict, note);
+    }));
+    Tick();
+  };
+  const auto all = [&] {
+    std::string text;
+    for (size_t i = 0; i < ids_.size(); ++i) {
+      for (const Decision& one : Of(ids_[i])) {
+        absl::StrAppend(&text, i, one.verdict == Verdict::kSame ? "=" : "!", one.note, " ");
+      }
+    }
+    return text;
+  };
+  decide(1, 2, Verdict::kSame, "own");
+  decide(0, 2, Verdict::kNever, "brothers");
+  decide(0, 3, Verdict::kSame, "twins");
+  decide(0, 1, Verdict::kNever, "different");
+  const std::string before = all();
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) { return MoveDecisions(txn, ids_[0], ids_[1]); }));
+  EXPECT_NE(all(), before);
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) { return RestoreDecisions(txn, ids_[0], ids_[1]); }));
+  EXPECT_EQ(all(), before);
+
+  // Somebody has decided anew meanwhile: that stays the survivor's.
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) { return MoveDecisions(txn, ids_[0], ids_[1]); }));
+  decide(1, 3, Verdict::kNever, "since");
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) { return RestoreDecisions(txn, ids_[0], ids_[1]); }));
+  const std::vector<Decision> of_survivor = Of(ids_[1]);
+  ASSERT_EQ(of_survivor.size(), 3u);
+  EXPECT_EQ(of_survivor[2].note, "since");
+  EXPECT_EQ(Of(ids_[0]).size(), 3u);
+}
+
 }  // namespace
 }  // namespace leadkit::identity

@@ -340,5 +340,63 @@ TEST_F(UnmergeTest, AConvertedSurvivorRefusesAndKeepsWhatWentOn) {
   EXPECT_FALSE(IsDeleted(twin));
 }
 
+TEST_F(UnmergeTest, AnOptOutOfAnotherMergedRecordStays) {
+  const RecordId third = NewContact(account_, {{"HasOptedOutOfEmail", "true"}});
+  const Merged first = Merge(ann_, {copy_});
+  const Merged second = Merge(ann_, {third});
+  EXPECT_THAT(Unmerge(first.entry.id).left, IsEmpty());
+  EXPECT_EQ(Get(ann_, "HasOptedOutOfEmail"), "true");
+  EXPECT_EQ(Get(ann_, "MailingCity"), "");
+}
+
+TEST_F(UnmergeTest, AnAccountThatFollowsFromWhatAnActivityIsAboutIsNoMatterOfDispute) {
+  const RecordId other = NewAccount("Other");
+  const RecordId twin = NewContact(other);
+  const RecordId call = Insert("Task", {{"WhoId", Ref(twin)}});
+  const Merged merged = Merge(ann_, {twin});
+  const RecordId third = NewAccount("Third");
+  ASSERT_OK(Update("Contact", ann_, {{"AccountId", Ref(third)}}));
+  ASSERT_EQ(Get(call, "AccountId"), Ref(third));
+  EXPECT_THAT(Unmerge(merged.entry.id).left, IsEmpty());
+  EXPECT_EQ(Get(call, "WhoId"), Ref(twin));
+  EXPECT_EQ(Get(call, "AccountId"), Ref(other));
+}
+
+TEST_F(UnmergeTest, WhatAFieldPointsAtMayHaveBeenMergedOn) {
+  const RecordId boss = NewContact(account_);
+  const RecordId twin = NewContact(account_);
+  ASSERT_OK(Update("Contact", copy_, {{"ReportsToId", Ref(boss)}}));
+  const Merged merged = Merge(ann_, {copy_});
+  ASSERT_EQ(Get(ann_, "ReportsToId"), Ref(boss));
+  Merge(twin, {boss});
+  EXPECT_THAT(Unmerge(merged.entry.id).left, IsEmpty());
+  EXPECT_EQ(Get(ann_, "ReportsToId"), "");
+  EXPECT_EQ(Get(copy_, "ReportsToId"), Ref(twin));
+}
+
+TEST_F(UnmergeTest, OneRefusedFieldDoesNotHoldUpTheOthers) {
+  ASSERT_OK(Update("Contact", ann_, {{"ExternalId", "A"}, {"MailingCity", "Rome"}}));
+  Merged merged = Merge(
+      ann_, {copy_},
+      With({{"ExternalId", Policy::kRecord, copy_}, {"MailingCity", Policy::kRecord, copy_}}));
+  ASSERT_EQ(Get(ann_, "ExternalId"), "X1");
+  NewContact(account_, {{"ExternalId", "A"}});
+  EXPECT_EQ(CodeText(TryUnmerge(merged.entry.id)), "UNMERGE_FAILED");
+  const Unmerged undone = Unmerge(merged.entry.id, true);
+  EXPECT_EQ(Get(ann_, "MailingCity"), "Rome");
+  EXPECT_NE(Get(ann_, "ExternalId"), "A");
+}
+
+TEST_F(UnmergeTest, AReferenceThatABinHadClearedIsTheSurvivorsToo) {
+  const RecordId boss = NewContact(account_);
+  ASSERT_OK(Update("Contact", copy_, {{"ReportsToId", Ref(boss)}}));
+  ASSERT_OK(Delete("Contact", boss));
+  const Merged merged = Merge(ann_, {copy_});
+  ASSERT_OK(Undelete("Contact", boss));
+  EXPECT_EQ(Get(ann_, "ReportsToId"), Ref(boss));
+  Unmerge(merged.entry.id);
+  EXPECT_EQ(Get(copy_, "ReportsToId"), Ref(boss));
+}
+
 }  // namespace
 }  // namespace leadkit::merge
