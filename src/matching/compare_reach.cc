@@ -11,6 +11,7 @@ constexpr int kAlikeLocal = 900;
 constexpr size_t kMinSharedLocal = 4;
 constexpr size_t kMinForEdits = 8;
 constexpr size_t kFewEdits = 2;
+constexpr size_t kMinSlipLabel = 4;
 constexpr size_t kMinForTwoEdits = 6;
 
 // Digits of a number at home, at least; shorter tails are shared by many numbers.
@@ -21,6 +22,25 @@ size_t AtOf(std::string_view address) {
   return at == std::string_view::npos ? address.size() : at;
 }
 
+// "acme" of "@acme.co.uk".
+std::string_view LabelOf(std::string_view host) {
+  host.remove_prefix(std::min<size_t>(host.size(), 1));
+  return host.substr(0, std::min(host.find('.'), host.size()));
+}
+
+// A slip of the finger at most. Of short names one letter makes another one: "ann" and "anna" are
+// two people, "ab.com" and "ac.com" two companies.
+bool LocalsSlip(std::string_view x, std::string_view y) {
+  return x == y || (std::min(x.size(), y.size()) >= kMinSharedLocal && WithinOneEdit(x, y));
+}
+
+bool HostsSlip(std::string_view x, std::string_view y) {
+  const std::string_view label_x = LabelOf(x);
+  const std::string_view label_y = LabelOf(y);
+  if (label_x != label_y && std::max(label_x.size(), label_y.size()) < kMinSlipLabel) return false;
+  return WithinEdits(x, y, kFewEdits);
+}
+
 int EmailLevel(std::string_view x, std::string_view y) {
   if (x == y) return email::kSame;
   const std::string_view local_x = x.substr(0, AtOf(x));
@@ -29,16 +49,10 @@ int EmailLevel(std::string_view x, std::string_view y) {
   const std::string_view host_x = x.substr(local_x.size());
   const std::string_view host_y = y.substr(local_y.size());
   const size_t shorter = std::min(x.size(), y.size());
-  // One edit in a local part, and one more in a host, are a slip of the finger.
-  if (shorter >= kMinForEdits && std::max(x.size(), y.size()) - shorter <= kFewEdits) {
-    if (host_x == host_y) {
-      if (local_x.size() >= kMinSharedLocal && WithinOneEdit(local_x, local_y)) {
-        return email::kFewEdits;
-      }
-    } else if ((same_local || WithinOneEdit(local_x, local_y)) &&
-               WithinEdits(host_x, host_y, kFewEdits)) {
-      return email::kFewEdits;
-    }
+  // One edit in a local part, and few in a host, are a slip of the finger.
+  if (shorter >= kMinForEdits && std::max(x.size(), y.size()) - shorter <= kFewEdits &&
+      LocalsSlip(local_x, local_y) && HostsSlip(host_x, host_y)) {
+    return email::kFewEdits;
   }
   if (same_local) return local_x.size() >= kMinSharedLocal ? email::kSameLocal : email::kDiffers;
   if (std::min(local_x.size(), local_y.size()) < kMinSharedLocal) return email::kDiffers;

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "scenario_decisions.h"
+#include "scenario_driver.h"
 #include "scenario_expect.h"
+#include "scenario_match_world.h"
 
 namespace leadkit::scenario {
 namespace {
@@ -44,18 +47,33 @@ bool SpeaksOfRefusal(const std::vector<std::pair<std::string, Json>>& expected) 
   });
 }
 
+// With matching where a decision asks for it, by the standard model or by criteria of the caller's.
+std::unique_ptr<World> MakeWorld(const std::vector<std::pair<std::string, Json>>& expected) {
+  for (const auto& [path, value] : expected) {
+    if (path != "action.matching" && path != "action.criteria") continue;
+    auto world = std::make_unique<MatchWorld>();
+    std::vector<std::vector<std::string>> criteria;
+    for (const Json& criterion : value.items()) criteria.push_back(criterion.texts());
+    if (!criteria.empty()) world->UseCriteria(criteria);
+    return world;
+  }
+  return std::make_unique<World>();
+}
+
 // Given, action, expectation; once for each action that the scenario names.
 void Drive(const Scenario& scenario) {
   const auto expected = Decided(scenario);
   size_t actions = 1;
   for (size_t i = 0; i < actions; ++i) {
-    World world;
+    const std::unique_ptr<World> made = MakeWorld(expected);
+    World& world = *made;
     world.Give(scenario.given);
     auto all = ReadAction(scenario.action, world);
     actions = all.size();
     auto& [prefix, action] = all[i];
     for (const auto& [path, value] : expected) {
       if (path == "action.match" && value.text() == "LINK") action.match = LK_MATCH_LINK;
+      if (path == "action.match" && value.text() == "REFUSE") action.match = LK_MATCH_REFUSE;
     }
     CheckProposals(expected, action, world);
     Checker checker(world);
@@ -181,11 +199,12 @@ void DriveTruthTable(const Scenario& scenario) {
 
 TEST_F(ScenarioConversionTest, AllThatAreDriven) {
   // Those of a form of their own.
-  const std::map<std::string, Driver> drivers = {
+  Drivers drivers = {
       {"A-CONV-016", DriveTruthTable},
       {"B-CONVERT-017", DriveIntoOneNewAccount},
       {"B-CONVERT_EXISTING-014", DriveByPolicy},
   };
+  drivers.insert(MergeFirstDrivers().begin(), MergeFirstDrivers().end());
   DriveAll("conversion", drivers, Drive);
 }
 

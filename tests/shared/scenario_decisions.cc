@@ -20,6 +20,10 @@ constexpr Decision kDecisions[] = {
     {"A-CONV-014", R"({"after_rewriting_same_team": "aside"})", "there are no teams"},
     {"A-CONV-017", R"({"stages": "aside", "code.L4": "LEAD_DISQUALIFIED"})",
      "leads have no opportunity stages"},
+    {"A-CONV-027", R"({"existing_after": ["L1"]})",
+     "opportunities are no duplicates of leads; of leads the one that is named survives, and a "
+     "lost "
+     "one cannot convert"},
     {"A-CONV-041",
      R"({"opportunity.name": "Org", "opportunity.close_date": "2026-09-30",
          "account.billing_address": null, "account.shipping_address": null,
@@ -29,6 +33,13 @@ constexpr Decision kDecisions[] = {
          "lead.converted_opportunity_id": "new opportunity"})",
      "design 6: the company names the opportunity, which closes at the end of the fiscal quarter; "
      "the lead of the file has no address, and shipping is never guessed"},
+    {"A-DUP-002", R"({"4": [4], "5": [5], "6": [6], "7": [7]})",
+     "people of one company are colleagues: a lead is somebody's duplicate by what is that "
+     "person's "
+     "own"},
+    {"A-DUP-006", R"({"base": ["base", "d1", "d2", "d3", "d4"], "d1": ["base", "d1", "d2", "d3"]})",
+     "design 7: score(a, b) = score(b, a); a number without its area may be either, so both find "
+     "the other"},
     {"B-CONVERT-001", R"({"update": "aside", "ok": false, "error": "INVALID_STATUS"})",
      "design 5: a converted status is reached by conversion only, so the update is refused"},
     {"B-CONVERT-020", R"({"ok": true, "error": "aside"})",
@@ -47,10 +58,16 @@ constexpr Decision kDecisions[] = {
      R"({"K1": "aside", "copies": 0, "copy": "aside", "K1.parent": "account",
          "K1.contact": "contact"})",
      "design 6: activities follow the lead and are never copied"},
+    {"B-CONVERT_EXISTING-012", R"({"action.criteria": [["name"], ["email"]]})",
+     "the rule of the words, as a model"},
     {"B-CONVERT_FORBIDDEN-001", R"({"error": "REQUIRED_FIELD_MISSING"})",
      "a contact without an account is refused before it could be named"},
-    {"B-MAPPING-006", R"({"contacts": "aside"})",
-     "candidates of the same name are found by matching, which the plan does not ask yet"},
+    {"B-CONVERT_FORBIDDEN-011",
+     R"({"action.matching": "ON", "action.match": "REFUSE",
+         "duplicates": [{"type": "contact", "id": "C1"}]})",
+     "design 6: who is to choose says so by the policy to refuse"},
+    {"B-MAPPING-006", R"({"action.matching": "ON"})",
+     "contacts of the same name are found by matching"},
     {"B-MAPPING-007",
      R"({"ok": "aside", "error": "FIELD_MAPPING_ERROR", "changes": "aside",
          "L1.is_converted": true, "contact.c_note": null, "unmapped": ["c_note__c"]})",

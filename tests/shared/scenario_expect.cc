@@ -172,8 +172,10 @@ bool Checker::CheckCount(const std::string& path, const Json& expected) {
     found = count("Lead", {{"IsConverted", "false"}});
   } else if (is("records_created")) {
     found = Total({"Account", "Contact", "Opportunity"});
-  } else if (is("accounts_created")) {
+  } else if (is("accounts_created") || is("created_accounts")) {
     found = Total({"Account"});
+  } else if (is("created_contacts")) {
+    found = Total({"Contact"});
   } else if (is("copies")) {
     found = Total({"Task", "Event"});
   } else if (is("changes")) {
@@ -372,6 +374,7 @@ bool Checker::Matches(const std::string& expected, const Found& found) {
     const bool created = outcome_->created.count(type) != 0;
     if (named.id != found.id) continue;
     if (expected == type) return true;
+    if (expected == "the existing one") return !created;
     return created &&
            (expected == "new" || expected == "new " + type || expected == "the new " + type);
   }

@@ -17,7 +17,7 @@ TEST(ScenarioListedTest, EveryScenarioIsDrivenOrHasAReason) {
   }
   std::map<std::string, Listed> listed = ReadListed();
   const std::set<std::string> states = {"driven", "not applicable", "later"};
-  for (const char* file : {"conversion", "lifecycle", "assignment", "merge"}) {
+  for (const char* file : {"conversion", "lifecycle", "assignment", "merge", "matching"}) {
     for (const Scenario& scenario : ReadScenarios(file)) {
       SCOPED_TRACE(scenario.id);
       const auto row = listed.find(scenario.id);

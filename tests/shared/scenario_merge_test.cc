@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario_driver.h"
 #include "scenario_world.h"
 
 namespace leadkit::scenario {
@@ -652,7 +653,11 @@ const std::map<std::string, Driver>& Drivers() {
   return drivers;
 }
 
-TEST_F(ScenarioMergeTest, AllThatAreDriven) { DriveAll("merge", Drivers()); }
+TEST_F(ScenarioMergeTest, AllThatAreDriven) {
+  std::map<std::string, Driver> drivers = Drivers();
+  drivers.insert(MergeFirstDrivers().begin(), MergeFirstDrivers().end());
+  DriveAll("merge", drivers);
+}
 
 }  // namespace
 }  // namespace leadkit::scenario

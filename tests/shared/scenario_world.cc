@@ -65,15 +65,11 @@ void World::Give(const Json& given) {
   }
 }
 
-int64_t World::Add(const std::string& type, const Json& item) {
-  if (type == "schema") {
-    AddSchema(item);
-    return 0;
-  }
+World::Building World::Read(const std::string& type, const Json& item) {
   Building building;
   building.type = type;
   building.object = ObjectOf(type);
-  if (building.object.empty()) return 0;
+  if (building.object.empty()) return building;
   building.name = item["id"].text();
   // A text alone is the name of a record: "leads": ["L1", "L4(lost)"].
   if (item.kind() == Json::Kind::kText) {
@@ -82,6 +78,21 @@ int64_t World::Add(const std::string& type, const Json& item) {
   }
   if (building.name.empty()) building.name = building.object.substr(0, 1);
   for (const auto& [name, value] : item.members()) Take(building, name, value);
+  return building;
+}
+
+test::Record World::Form(const std::string& type, const Json& item) {
+  const Building building = Read(type, item);
+  return New(building.object, building.fields);
+}
+
+int64_t World::Add(const std::string& type, const Json& item) {
+  if (type == "schema") {
+    AddSchema(item);
+    return 0;
+  }
+  Building building = Read(type, item);
+  if (building.object.empty()) return 0;
   Complete(building);
   if (building.without_account) {
     // The law first: nobody but a lead is without an account.
@@ -214,13 +225,12 @@ void World::Complete(Building& building) {
   const auto fill = [&building](const std::string& field, const std::string& value) {
     if (!building.SpeaksOf(field)) building.fields.emplace_back(field, value);
   };
-  if (object == "Lead" || object == "Contact") fill("last_name", building.name);
-  if (object == "Lead" && !building.SpeaksOf("Company")) {
-    fill("company", "Company of " + building.name);
-  }
+  const auto own = [this](const std::string& name) { return filling_.empty() ? name : filling_; };
+  if (object == "Lead" || object == "Contact") fill("last_name", own(building.name));
+  if (object == "Lead") fill("company", own("Company of " + building.name));
   if (object == "User") fill("LastName", building.name);
   if (object == "Account" || object == "Opportunity" || object == "Queue" || object == "Campaign") {
-    fill("name", building.name);
+    fill("name", object == "Account" ? own(building.name) : building.name);
   }
   if (object == "Opportunity") {
     fill("StageName", "Prospecting");
@@ -228,7 +238,7 @@ void World::Complete(Building& building) {
   }
   if ((object == "Contact" || object == "Opportunity") && !building.without_account &&
       !building.SpeaksOf("AccountId")) {
-    const std::string name = "Account of " + building.name;
+    const std::string name = own("Account of " + building.name);
     fill("AccountId", IdText("Account", Filler("Account", {{"Name", name}})));
   }
   if (object == "Task" || object == "Event") fill("Subject", building.name);

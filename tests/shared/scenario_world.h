@@ -44,6 +44,10 @@ class World : public test::StoreTest {
   // Stores one record of a type of the scenarios ("lead", "call") and returns its id. One that a
   // law refuses is refused() and then stored as the law has it.
   int64_t Add(const std::string& type, const Json& item);
+  // A record with what the scenario says of it and nothing else, which is not stored.
+  test::Record Form(const std::string& type, const Json& item);
+  // Names that are filled in are this, and not one that each record has for itself.
+  void FillWith(const std::string& name) { filling_ = name; }
   // Adds a custom field of a type as scenarios write it ("enum", "text(40)"), unless there is one.
   // Of a lead and without a type, it is mapped to fields of that name of contact and opportunity.
   void AddCustomField(const std::string& object, const std::string& field, std::string_view type);
@@ -83,6 +87,7 @@ class World : public test::StoreTest {
  private:
   struct Building;
 
+  Building Read(const std::string& type, const Json& item);
   lk_status Store(const Building& building, int64_t* id);
   void Take(Building& building, const std::string& name, const Json& value);
   bool TakeWord(Building& building, const std::string& name, const Json& value);
@@ -99,6 +104,7 @@ class World : public test::StoreTest {
 
   std::map<std::string, Named> named_;
   std::set<int64_t> fillers_;
+  std::string filling_;
   std::vector<lk_status> refused_;
   std::vector<std::pair<std::string, std::string>> statuses_;  // name, category
   std::vector<std::string> stages_;                            // as JSON

@@ -92,6 +92,19 @@ TEST(CompareTest, EmailsAndWhatTheySayOfTheEmployer) {
   EXPECT_EQ(same[Field::kEmployer], kNull);
   EXPECT_EQ(compared({"robert@acme.com"}, {"robbert@acme.com"})[Field::kEmail], email::kFewEdits);
   EXPECT_EQ(compared({"robert@acme.com"}, {"robert@globex.com"})[Field::kEmail], email::kSameLocal);
+  for (const char* slip : {"robert@acne.com", "robbert@acme.con", "robbert@acne.com"}) {
+    EXPECT_EQ(compared({"robert@acme.com"}, {slip})[Field::kEmail], email::kFewEdits) << slip;
+  }
+  EXPECT_EQ(compared({"joe@ibm.com"}, {"joe@ibm.con"})[Field::kEmail], email::kFewEdits);
+  // Of short parts one letter makes another address, whichever comes first.
+  for (const auto& [x, y] :
+       std::vector<std::pair<const char*, const char*>>{{"ann@acme.com", "anna@acme.com"},
+                                                        {"a@x.example", "b@y.example"},
+                                                        {"ann@a.example", "ann@b.example"},
+                                                        {"f.j@sharp.com", "f.s@jharp.com"}}) {
+    EXPECT_EQ(compared({x}, {y})[Field::kEmail], email::kDiffers) << x;
+    EXPECT_EQ(compared({y}, {x})[Field::kEmail], email::kDiffers) << y;
+  }
   const Levels colleagues = compared({"ann@acme.com"}, {"bob@acme.com"});
   EXPECT_EQ(colleagues[Field::kEmail], email::kDiffers);
   EXPECT_EQ(colleagues[Field::kEmployer], employer::kSameDomain);
