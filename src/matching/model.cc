@@ -21,6 +21,11 @@ double Bits(MilliBits weight) { return weight / 1000.0; }
 double Probability(MilliBits total) { return 1.0 / (1.0 + std::exp2(-Bits(total))); }
 
 absl::Status CheckModel(const Model& model) {
+  if (std::none_of(model.fields.begin(), model.fields.end(),
+                   [](const FieldModel& field) { return field.used; })) {
+    return MakeError(Code::kInvalidArgument,
+                     "the model has no field, so it would compare nothing; name one at least");
+  }
   for (size_t i = 0; i < kFieldCount; ++i) {
     const FieldModel& field = model.fields[i];
     if (!field.used) continue;

@@ -85,7 +85,8 @@ struct Model {
   const FieldModel& field(Field f) const { return fields[static_cast<size_t>(f)]; }
 };
 
-// kInvalidArgument, naming the field, if shares are zero or do not fit a used field.
+// kInvalidArgument, naming the field, if shares are zero or do not fit a used field, or if no field
+// is used.
 absl::Status CheckModel(const Model& model);
 
 // A model made ready for scoring. Immutable, thread safe.

@@ -62,7 +62,9 @@ void DriveReuse(const Scenario& scenario) {
   for (const bool matching : {true, false}) {
     SCOPED_TRACE(matching);
     MatchWorld world;
-    if (!matching) EXPECT_EQ(lk_matching_switch_off(world.store(), nullptr, world.E()), LK_OK);
+    if (!matching) {
+      EXPECT_EQ(lk_matching_switch_off(world.store(), nullptr, world.E()), LK_OK);
+    }
     GiveInOneAccount(scenario.given, world);
     Checker checker(world);
     const Action action = ConvertWith(LK_MATCH_LINK);
@@ -383,6 +385,7 @@ void DriveComparators(const Scenario& scenario) {
     ASSERT_EQ(words.size(), 3U);
     ASSERT_EQ(levels.count(words[2]), 1U);
     MatchWorld world;
+    world.SetThreshold(LK_MATCHING_PEOPLE_MODEL, 0.001);
     world.Insert("Lead", {{"LastName", words[0]}, {"Company", "Unknown"}, {"Phone", kPhone}});
     const test::Record form = world.New("Lead", {{"LastName", words[1]}, {"Phone", kPhone}});
     const auto found = world.LookUpForm(form);

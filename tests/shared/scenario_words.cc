@@ -103,6 +103,7 @@ const std::vector<Complaint>& Complaints() {
       {"choose a contact", {LK_DUPLICATES_DETECTED}},
       {"contact already exists", {LK_DUPLICATES_DETECTED}},
       {"email already taken", {LK_DUPLICATES_DETECTED}},
+      {"empty", {LK_REQUIRED_FIELD_MISSING}},
       {"required field missing: account.name", {LK_BLANK_COMPANY}},
       {"value too long for contact.c_note", {LK_FIELD_MAPPING_ERROR, LK_STRING_TOO_LONG}},
       {"lost leads cannot be converted", {LK_LEAD_DISQUALIFIED}},
