@@ -57,10 +57,10 @@ dev: setup  ## build with assertions and debug information in build-dev/ (dev pr
 	cmake --build build-dev
 
 .PHONY: asan
-asan: setup  ## build and run all tests under the address and undefined-behaviour sanitizers
+asan: setup  ## build and run the tests under the address and undefined-behaviour sanitizers
 	$(call configure,asan,build-asan)
 	cmake --build build-asan
-	$(CTEST) --test-dir build-asan
+	$(CTEST) --test-dir build-asan -LE slow
 
 .PHONY: format
 format: setup  ## format all C and C++ sources
