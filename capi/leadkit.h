@@ -195,8 +195,9 @@ enum {
   LK_ALL_OR_NONE_ROLLED_BACK = 64,  // this row was fine; another one of the batch was not
   LK_INACTIVE_OWNER_OR_USER = 65,   // the user is switched off
   LK_INVALID_OWNER = 66,            // not a user, or a queue where a person is needed
-  LK_ENTITY_IS_MERGED = 67,         // the message names the survivor. Since: 0.2
-  LK_UNMERGE_FAILED = 68,           // the message names what has changed since. Since: 0.2
+  LK_ENTITY_IS_MERGED = 67,  // to merging and its undoing; other calls find the record in the
+                             // bin. The message names the survivor. Since: 0.2
+  LK_UNMERGE_FAILED = 68,    // the message names what has changed since. Since: 0.2
   // Lifecycle and conversion.
   LK_CANNOT_UPDATE_CONVERTED_LEAD = 80,    // the message names the records it became
   LK_INVALID_STATUS = 81,                  // no such status, or one that only conversion sets
@@ -316,7 +317,8 @@ enum {
   LK_OPEN_DURABILITY = 103,
   // How long to wait for other writers, 0 to 3600000. Default 5000.
   LK_OPEN_BUSY_TIMEOUT_MS = 104,
-  // Memory for pages of the file, for the writer; 64 to 4194304. Default 32768.
+  // Memory for pages of the file, for the writer; each thread that reads has a quarter of it. 64 to
+  // 4194304. Default 32768.
   LK_OPEN_CACHE_KIB = 105,
 };
 
@@ -404,7 +406,7 @@ typedef struct lk_field_spec lk_field_spec;
 
 // What a field holds; how each is written as text stands in convention 8.
 enum {
-  LK_KIND_TEXT = 1,      // one line
+  LK_KIND_TEXT = 1,      // meant for one line; line breaks are kept as they are
   LK_KIND_TEXTAREA = 2,  // may hold line breaks
   LK_KIND_EMAIL = 3,     // form checked
   LK_KIND_PHONE = 4,
@@ -1933,8 +1935,8 @@ enum {
   // T: updates or inserts by this field ("Id" or one with external_id). Default: inserts.
   LK_IMPORT_KEY_FIELD = 403,
   // T: a name under which the import remembers how far it is, with its last commit. Run again with
-  // the same file and options, it goes on where it stopped; a finished one reads nothing and gives
-  // its counts again.
+  // the same file and options, it goes on where it stopped; a finished one stores nothing and gives
+  // its counts again. Another file is LK_IMPORT_MISMATCH, and so is one with more rows by now.
   LK_IMPORT_JOB = 404,
   // T: files to be written anew (by a resumed job: to be continued), with the columns of the input
   // and more: good rows have "Id" and "Created", failed ones "ErrorCode", "ErrorField" and
@@ -2045,7 +2047,7 @@ LK_API void lk_import_result_free(lk_import_result *result);
 // Writes all records of an object as comma-separated values, a header line of API names first, in
 // the order of their ids and as the store is at the beginning; counts the records. The columns are
 // `fields`, or all of them where `field_count` is 0. `flags`: LK_INCLUDE_DELETED. What is written
-// imports again.
+// imports again into this store by its Id (LK_IMPORT_KEY_FIELD); to another store ids mean nothing.
 //
 //   lk_csv_export(store, LK_LIT("Lead"), NULL, NULL, 0, 0, write_file, file, &count, &error);
 //

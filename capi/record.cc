@@ -156,10 +156,16 @@ LK_API lk_status lk_record_set_text(lk_record* record, const char* field, size_t
   return Guard(out_error, Outs(), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(Check(record, "record"));
     LK_ASSIGN_OR_RETURN(const std::string_view name, TextArgument(field, field_len, "field"));
-    LK_ASSIGN_OR_RETURN(const std::string_view given, TextArgument(text, text_len, "text"));
-    LK_ASSIGN_OR_RETURN(const Field* found, FieldOf(*record, name));
-    LK_ASSIGN_OR_RETURN(
-        Value value, schema::ParseText(CatalogOf(*record), record->record.object(), *found, given));
+    const absl::StatusOr<std::string_view> given = TextArgument(text, text_len, "text");
+    const absl::StatusOr<const Field*> field_or = FieldOf(*record, name);
+    if (!given.ok() && field_or.ok()) {  // Who sets many fields wants to know which.
+      return MakeError(CodeOf(given.status()), FromAbsl(given.status().message()),
+                       {record->record.object().api, (*field_or)->api});
+    }
+    LK_RETURN_IF_ERROR(given.status());
+    LK_ASSIGN_OR_RETURN(const Field* found, field_or);
+    LK_ASSIGN_OR_RETURN(Value value, schema::ParseText(CatalogOf(*record), record->record.object(),
+                                                       *found, *given));
     if (found->kind == schema::Kind::kId) return SetId(record, value.int_value());
     record->record.Set(found->ordinal, std::move(value));
     Touch(record, found->ordinal);

@@ -42,10 +42,7 @@ absl::Status Get(const Reading& reading, const StoreRef& store, std::string_view
   LK_ASSIGN_OR_RETURN(const schema::Object* object, reading.view.catalog().Require(object_name));
   records::Record values(*object);
   LK_ASSIGN_OR_RETURN(const bool found, records::ReadRecord(reading.view, *object, id, &values));
-  if (!found) {
-    return MakeError(Code::kNotFound, absl::StrCat("there is no ", object->api, " with this id"),
-                     {object->api, "", id});
-  }
+  if (!found) return records::NoSuchRecord(reading.view, *object, id);
   return fill(*object, std::move(values));
 }
 

@@ -37,9 +37,9 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 option(LEADKIT_PCH "Precompile the headers of other libraries" ON)
-# For tests, and headers that do not change while leadkit is written. (In optimised code GCC 12 warns
-# without cause of what it finds in a precompiled <string>.) Each file includes what it uses all the
-# same: a build with LEADKIT_PCH=OFF, as the dev preset's is, finds out.
+# For tests, and headers that do not change while leadkit is written. (In optimised code GCC 12
+# warns without cause of what it finds in a precompiled <string>.) Each file includes what it uses
+# all the same: a build with LEADKIT_PCH=OFF, as the dev preset's is, finds out.
 function(leadkit_precompile target)
   if(LEADKIT_PCH)
     target_precompile_headers(${target} PRIVATE ${ARGN})

@@ -17,6 +17,7 @@ struct Arguments {
   std::vector<std::string> leads, where;
   std::string in_status, plan;
   bool all_or_none = false, dry_run = false, summary = false;
+  std::vector<const CLI::Option*> decided_by_plan;
 };
 
 // A status with a slip in its name would choose no leads, and nobody would be told.
@@ -66,13 +67,17 @@ int ConvertOne(Session& session, const Store& store, int64_t lead, const Convert
   return PrintOne(session, store, conversion);
 }
 
-int ApplyPlan(Session& session, const std::string& file) {
+int ApplyPlan(Session& session, const std::string& file, bool dry_run) {
   const Store store = OpenStore(session, Access::kWrite);
   Plan plan;
   Call(lk_plan_parse, store, ReadDocument(file), Out(plan));
+  Transaction transaction;  // Undone at the end, as nobody commits it.
+  if (dry_run) Call(lk_transaction_begin, store, Out(transaction));
   Conversion conversion;
-  Call(lk_plan_apply, store, nullptr, plan, Out(conversion));
-  return PrintOne(session, store, conversion);
+  Call(lk_plan_apply, store, transaction, plan, Out(conversion));
+  PrintOne(session, store, conversion);
+  if (dry_run && !session.json) session.out.Line("A dry run: nothing of this was kept.");
+  return kExitOk;
 }
 
 int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>& leads,
@@ -100,7 +105,12 @@ int Convert(Session& session, const Arguments& arguments, const ConvertArguments
                    (arguments.in_status.empty() ? 0 : 1);
   if (!arguments.plan.empty()) {
     if (ways > 0) throw Failure::Usage("--plan names its lead itself; name no others");
-    return ApplyPlan(session, arguments.plan);
+    for (const CLI::Option* option : arguments.decided_by_plan) {
+      if (option->count() == 0) continue;
+      throw Failure::Usage("--plan applies what was planned, so " + option->get_name() +
+                           " would change nothing; leave it out, or plan with it");
+    }
+    return ApplyPlan(session, arguments.plan, arguments.dry_run);
   }
   if (ways == 0) {
     throw Failure::Usage(
@@ -148,9 +158,13 @@ void AddConvertCommand(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--dry-run", arguments->dry_run,
                     "Say what would become of each lead, keep nothing");
+  const size_t before = command->get_options().size();
   command->add_flag("--all-or-none", arguments->all_or_none, "One lead that is refused undoes all");
   command->add_flag("--summary", arguments->summary, "Of many leads list the refused ones only");
   AddConvertOptions(command, how);
+  const std::vector<CLI::Option*> options = command->get_options();
+  arguments->decided_by_plan.assign(options.begin() + static_cast<std::ptrdiff_t>(before),
+                                    options.end());
 }
 
 }  // namespace leadkit::cli

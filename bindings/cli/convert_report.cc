@@ -86,7 +86,13 @@ void ConvertReport::Take(const int64_t* leads, const Results& results) {
 }
 
 int ConvertReport::ExitCode() const {
-  return cancelled_ ? kExitCancelled : refused_.empty() ? kExitOk : kExitSomeFailed;
+  if (cancelled_) return kExitCancelled;
+  for (const Refused& row : refused_) {
+    // Not the lead, but the store or another process stood in the way.
+    const int exit = row.why.exit();
+    if (exit == kExitBusy || exit == kExitStore || exit == kExitInternal) return exit;
+  }
+  return refused_.empty() ? kExitOk : kExitSomeFailed;
 }
 
 void ConvertReport::PrintConverted() {

@@ -80,7 +80,7 @@ void AddExportCommand(CLI::App& app, Session& session) {
   CLI::App* command =
       AddSubcommand(app, session,
                     {"export", "Write the records of an object as CSV",
-                     "The columns are API names, so that the file imports again.",
+                     "The columns are API names, so that the file imports again with --key Id.",
                      "leadkit export crm.db Contact --fields Id,Name,Email --out contacts.csv"},
                     [&session, arguments] { return Export(session, *arguments); });
   command->group("Import and export");

@@ -72,7 +72,8 @@ int List(Session& session, const ListArguments& arguments) {
     ++count;
     if (arguments.count) continue;
     if (arguments.ids) {
-      session.out.Line(ValueOf(record, "Id").value_or(""));
+      const std::string id = ValueOf(record, "Id").value_or("");
+      session.out.Line(session.json ? "\"" + id + "\"" : id);
     } else if (session.json) {
       session.out.Line(RecordJson(record, fields));
     } else {
@@ -134,7 +135,7 @@ void AddReadCommands(CLI::App& app, Session& session) {
       AddSubcommand(app, session,
                     {"get", "Show one record",
                      "Fields without a value are left out, unless --all or --fields asks for them.",
-                     "leadkit get crm.db 00QAA0000000000AAA\n"
+                     "leadkit get crm.db 00Q00yQaOYfVhvrE0C\n"
                      "  leadkit get crm.db Lead:L-1042 --json"},
                     [&session, get] { return Get(session, *get); });
   get_command->group("Records");

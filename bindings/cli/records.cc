@@ -1,6 +1,7 @@
 #include "records.h"
 
 #include <initializer_list>
+#include <set>
 
 #include "json.h"
 #include "text.h"
@@ -85,8 +86,12 @@ Record RecordLike(const Store& store, std::string_view object,
                   const std::vector<std::string>& assignments) {
   Record record;
   Call(lk_record_new, store, object, Out(record));
+  std::set<std::string> given;
   for (const std::string& assignment : assignments) {
     const auto [field, value] = ParseAssignment(assignment);
+    if (!given.insert(field).second) {
+      throw Failure::Usage(field + " is given twice; a record has one value of it");
+    }
     Call(lk_record_set_text, record, field, value);
   }
   return record;

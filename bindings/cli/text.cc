@@ -154,7 +154,11 @@ int64_t ParseTime(std::string_view text, std::string_view option) {
   }
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
-  if (!good || !date.ok() || hour > 23 || minute > 59 || second > 59 || year < 1970) {
+  if (good && date.ok() && year < 1970) {
+    throw Failure::Usage(std::string(option) + ": '" + std::string(text) +
+                         "' is before 1970, when the store's clock begins");
+  }
+  if (!good || !date.ok() || hour > 23 || minute > 59 || second > 59) {
     throw Failure::Usage(std::string(option) + ": '" + std::string(text) +
                          "' is not a time; write 2026-03-02 or 2026-03-02T14:05:00Z");
   }

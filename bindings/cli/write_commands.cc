@@ -178,7 +178,7 @@ void AddWriteCommands(CLI::App& app, Session& session) {
   AddForEach(app, session,
              {"undelete", "Take records out of the recycle bin",
               "What went in with a record comes back with it.",
-              "leadkit undelete crm.db 00QAA0000000000AAA"},
+              "leadkit undelete crm.db 00Q00yQaOYfVhvrE0C"},
              lk_ids_undelete, "restored");
 
   const auto purge = std::make_shared<PurgeArguments>();

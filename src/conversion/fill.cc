@@ -190,8 +190,8 @@ absl::Status CheckNew(const Target& target, std::initializer_list<int> later) {
     if (std::find(later.begin(), later.end(), field.ordinal) != later.end()) continue;
     return MakeError(Code::kRequiredFieldMissing,
                      absl::StrCat("the new ", object.api,
-                                  " needs a value and no lead field fills it; map one or make the "
-                                  "field optional"),
+                                  " needs a value and no lead field fills it; map a lead field to "
+                                  "it in the field map"),
                      {object.api, field.api, 0});
   }
   return absl::OkStatus();

@@ -16,7 +16,7 @@ using matching::ProfileView;
 // A key that more records have is left out.
 constexpr size_t kMaxPostings = 1'000;
 // Once this many records are found, keys that more than a few have are left out.
-constexpr size_t kEnoughFound = 2'000;
+constexpr size_t kEnoughFound = 1'000;
 // No more are compared, however many share equally much.
 constexpr size_t kMostCompared = 1'000;
 
@@ -24,6 +24,32 @@ struct Key {
   uint32_t key;
   size_t postings;
 };
+
+// What a record shares, as a rarity below 0, and its id.
+using Ranked = std::pair<MilliBits, RecordId>;
+
+// Sorts those to the front that may be compared, and says how many they are. Of records that share
+// equally much all are among them or none: their ids must not matter.
+size_t BringForward(std::vector<Ranked>* ranked) {
+  const auto begin = ranked->begin();
+  if (ranked->size() <= kMaxCompared) {
+    std::sort(begin, ranked->end());
+    return ranked->size();
+  }
+  const auto bound = begin + kMaxCompared;
+  std::nth_element(begin, bound, ranked->end());
+  std::sort(begin, bound);
+  const MilliBits last = bound->first;
+  const auto first_equal =
+      std::find_if(begin, bound, [&](const Ranked& record) { return record.first == last; });
+  if (first_equal - begin >= static_cast<ptrdiff_t>(kAlwaysCompared)) {
+    return static_cast<size_t>(first_equal - begin);
+  }
+  const auto end = std::partition(bound, ranked->end(),
+                                  [&](const Ranked& record) { return record.first == last; });
+  std::sort(bound, end);
+  return std::min(static_cast<size_t>(end - begin), kMostCompared);
+}
 
 }  // namespace
 
@@ -63,18 +89,15 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
       of.rarity += rarity;
     });
   }
-  std::vector<std::pair<MilliBits, RecordId>> ranked;
+  std::vector<Ranked> ranked;
   ranked.reserve(shared.size());
   for (const auto& [id, of] : shared) ranked.push_back({-of.rarity, id});
-  const size_t kept = std::min(ranked.size(), kMostCompared);
-  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
+  const size_t wanted = BringForward(&ranked);
   std::vector<RecordId> ids;
-  ids.reserve(kept);
-  for (size_t i = 0; i < kept; ++i) {
-    // Of records that share equally much all are taken: their ids must not matter.
-    const bool ends =
-        i >= kMaxCompared || (i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first);
-    if (ends && ranked[i].first != ranked[i - 1].first) break;
+  ids.reserve(wanted);
+  for (size_t i = 0; i < wanted; ++i) {
+    const bool shares_little = i >= kAlwaysCompared && 2 * -ranked[i].first < -ranked[0].first;
+    if (shares_little && ranked[i].first != ranked[i - 1].first) break;
     ids.push_back(ranked[i].second);
   }
   // In the order in which they are stored.

@@ -11,7 +11,7 @@ namespace leadkit::identity {
 // At most this many are compared, those that share the rarest keys; and beyond the first few only
 // those that share about half as much as the first. What shares only keys that thousands have is
 // too common to be found by them.
-inline constexpr size_t kMaxCompared = 96;
+inline constexpr size_t kMaxCompared = 48;
 inline constexpr size_t kAlwaysCompared = 16;
 
 // The blocking keys of a profile, ascending, each once.

@@ -10,6 +10,7 @@
 #include "records/history.h"
 #include "records/laws.h"
 #include "records/merged.h"
+#include "records/reader.h"
 #include "records/row.h"
 
 namespace leadkit::records {
@@ -133,10 +134,7 @@ absl::StatusOr<RecordId> DeletionOf(storage::WriteTxn& txn, const Object& object
                                             txn.view().sql(object).table, " WHERE id = $1")));
   row->Bind(id);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  if (!found) {
-    return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
-                     {object.api, "", id});
-  }
+  if (!found) return NoSuchRecord(txn.view(), object, id);
   return row->Int(0) == 0 ? kNoId : row->Int(1);
 }
 

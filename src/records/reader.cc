@@ -54,4 +54,15 @@ absl::StatusOr<FoundRecord> FindById(const storage::View& view, RecordId id) {
   return MakeError(Code::kNotFound, "there is no record with this id", {"", "", id});
 }
 
+absl::Status NoSuchRecord(const storage::View& view, const schema::Object& object, RecordId id) {
+  const absl::StatusOr<FoundRecord> other = FindById(view, id);
+  if (other.ok()) {
+    return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
+                     {other->object->api, "", id});
+  }
+  if (CodeOf(other.status()) != Code::kNotFound) return other.status();
+  return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
+                   {object.api, "", id});
+}
+
 }  // namespace leadkit::records

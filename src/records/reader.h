@@ -48,4 +48,8 @@ struct FoundRecord {
 // The object that holds this id, found by trying them all. Ids are unique across objects.
 absl::StatusOr<FoundRecord> FindById(const storage::View& view, RecordId id);
 
+// kNotFound for an id that no record of the object has. The place names the object that has it, if
+// one does.
+absl::Status NoSuchRecord(const storage::View& view, const schema::Object& object, RecordId id);
+
 }  // namespace leadkit::records

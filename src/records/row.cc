@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
 #include "records/merged.h"
+#include "records/reader.h"
 #include "storage/ddl.h"
 
 namespace leadkit::records {
@@ -91,10 +92,7 @@ absl::StatusOr<bool> ReadRecord(const storage::View& view, const Object& object,
 absl::Status ReadLiveRecord(const storage::View& view, const Object& object, RecordId id,
                             Record* record) {
   LK_ASSIGN_OR_RETURN(const bool found, ReadRecord(view, object, id, record));
-  if (!found) {
-    return MakeError(Code::kNotFound, absl::StrCat("there is no ", object.api, " with this id"),
-                     {object.api, "", id});
-  }
+  if (!found) return NoSuchRecord(view, object, id);
   if (record->Bool(object.system.is_deleted)) return InBinError(*record);
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 #include "schema/json_document.h"
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
@@ -16,6 +17,25 @@ std::string SizeForReader(size_t bytes) {
                                               : absl::StrCat(bytes, " bytes");
 }
 
+// "for type type.googleapis.com/leadkit.v1.Lifecycle.Category" in the parser's words; the reader is
+// better served with what may be written.
+void NameTheChoices(const google::protobuf::Message& message, std::string* why) {
+  constexpr std::string_view kPrefix = " for type type.googleapis.com/";
+  const size_t at = why->find(kPrefix);
+  if (at == std::string::npos) return;
+  const size_t begin = at + kPrefix.size();
+  const size_t end = std::min(why->find_first_of(" ,;", begin), why->size());
+  const google::protobuf::EnumDescriptor* choices =
+      message.GetDescriptor()->file()->pool()->FindEnumTypeByName(why->substr(begin, end - begin));
+  std::string names;
+  for (int i = 0; choices != nullptr && i < choices->value_count(); ++i) {
+    const std::string& name = choices->value(i)->name();
+    if (FromAbsl(name).ends_with("_UNSPECIFIED")) continue;
+    absl::StrAppend(&names, names.empty() ? "; it is one of " : ", ", name);
+  }
+  why->replace(at, end - at, names);
+}
+
 }  // namespace
 
 std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::Message* message) {
@@ -26,6 +46,7 @@ std::string ReadJson(std::string_view json, size_t max_bytes, google::protobuf::
   if (parsed.ok()) return "";
   std::string why(parsed.message().data(), parsed.message().size());
   std::replace(why.begin(), why.end(), '\n', ' ');
+  NameTheChoices(*message, &why);
   return why.empty() ? "it is no JSON" : why;
 }
 

@@ -24,7 +24,7 @@ namespace {
 
 // Readers kept open when idle. More are opened when more threads read at once, and closed after.
 constexpr size_t kMaxIdleReaders = 8;
-constexpr int kReaderCacheKib = 8 * 1024;
+constexpr int kReadersShareOfCache = 4;  // each has a quarter of what the writer has
 // Callers whose work is done in one transaction.
 constexpr size_t kMaxGroup = 256;
 // Longest wait for writers that are about to come again.
@@ -297,6 +297,11 @@ absl::Status Database::AwaitTurn(Pending& self) {
   return absl::OkStatus();
 }
 
+size_t Database::waiting_writers() {
+  absl::MutexLock lock(&queue_mutex_);
+  return queue_.size();
+}
+
 void Database::GatherWriters() {
   const absl::Time until = absl::Now() + std::min(last_group_took_ / 4, kLongestGathering);
   while (queue_.size() < expected_writers_ && !gathered_.WaitWithDeadline(&queue_mutex_, until)) {
@@ -309,16 +314,27 @@ void Database::ReleaseWriter() {
   if (!queue_.empty()) queue_.front()->wake.Signal();
 }
 
+// Other processes can only poll for the store's lock: who has held it for long, and wants it again
+// at once, leaves a moment in which one of them will get it.
+absl::Duration Database::MomentForOthers() const {
+  constexpr absl::Duration kLong = absl::Milliseconds(50);
+  constexpr absl::Duration kMoment = absl::Milliseconds(2 * kLockPollMs);
+  if (last_group_took_ < kLong) return absl::ZeroDuration();
+  return kMoment - (absl::Now() - last_group_ended_);
+}
+
 absl::Status Database::Write(WriteFn fn) {
   LK_RETURN_IF_ERROR(CheckProcess());
   Pending self(fn);
   std::array<Pending*, kMaxGroup> group;
   size_t size = 0;
+  absl::Duration moment;
   {
     absl::MutexLock lock(&queue_mutex_);
     LK_RETURN_IF_ERROR(AwaitTurn(self));
     if (self.done) return self.outcome;
     writer_busy_ = true;
+    moment = MomentForOthers();
     GatherWriters();
     while (!queue_.empty() && size < kMaxGroup && !queue_.front()->exclusive) {
       group[size++] = queue_.front();
@@ -326,10 +342,12 @@ absl::Status Database::Write(WriteFn fn) {
       queue_.pop_front();
     }
   }
+  if (moment > absl::ZeroDuration()) absl::SleepFor(moment);
   const absl::Time began = absl::Now();
   RunGroup(absl::MakeConstSpan(group.data(), size));
   absl::MutexLock lock(&queue_mutex_);
-  last_group_took_ = absl::Now() - began;
+  last_group_ended_ = absl::Now();
+  last_group_took_ = last_group_ended_ - began;
   expected_writers_ = std::min(size + queue_.size(), kMaxGroup);
   for (size_t i = 0; i < size; ++i) {
     group[i]->done = true;
@@ -426,7 +444,9 @@ absl::StatusOr<ReadLease> Database::Read() {
     }
   }
   if (connection == nullptr) {
-    LK_ASSIGN_OR_RETURN(connection, OpenSqlite(path_, SqliteOptionsOf(options_, kReaderCacheKib)));
+    LK_ASSIGN_OR_RETURN(
+        connection,
+        OpenSqlite(path_, SqliteOptionsOf(options_, options_.cache_kib / kReadersShareOfCache)));
   }
   LK_RETURN_IF_ERROR(connection->BeginRead());
   // The first read of the transaction fixes the state it sees, and tells whether another process

@@ -164,6 +164,8 @@ class Database {
   const DatabaseOptions& options() const { return options_; }
   RecordId system_user() const { return system_user_; }
   absl::Status CheckProcess() const;
+  // Writers of this process that wait for their turn.
+  size_t waiting_writers();
 
  private:
   struct Pending;
@@ -184,6 +186,7 @@ class Database {
   // Waits a moment for those who wrote together with the last group and are about to come again:
   // one sync to disk then serves all of them, not every other one.
   void GatherWriters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
+  absl::Duration MomentForOthers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
   void ReleaseWriter() ABSL_LOCKS_EXCLUDED(queue_mutex_);
   void RunGroup(absl::Span<Pending* const> group) noexcept;
   absl::Status RunOne(Pending& pending, bool alone);
@@ -200,6 +203,7 @@ class Database {
   // The writers of the last group and those that waited for its end; 1: nobody to wait for.
   size_t expected_writers_ ABSL_GUARDED_BY(queue_mutex_) = 1;
   absl::Duration last_group_took_ ABSL_GUARDED_BY(queue_mutex_);
+  absl::Time last_group_ended_ ABSL_GUARDED_BY(queue_mutex_);
   absl::CondVar gathered_;
 
   // Owned by whoever has set writer_busy_.

@@ -25,6 +25,9 @@ inline bool EndsTransaction(Code code) {
          code == Code::kCorrupt;
 }
 
+// How often a connection that waits for another process's lock looks again.
+inline constexpr int kLockPollMs = 1;
+
 class Statement {
  public:
   virtual ~Statement() = default;

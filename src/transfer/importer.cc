@@ -57,8 +57,11 @@ class Importer {
       if (!path.empty()) LK_RETURN_IF_ERROR(CheckIsNoStore(path, environment_.database.path()));
     }
     LK_RETURN_IF_ERROR(Prepare(std::move(read)));
-    if (!state_.finished) {
-      LK_RETURN_IF_ERROR(SkipDoneRows());
+    LK_RETURN_IF_ERROR(SkipDoneRows());
+    if (state_.finished) {
+      LK_ASSIGN_OR_RETURN(const bool more, reader_->Next(&cells_));
+      if (more) return Mismatch("is finished, and this file has more rows than it had read");
+    } else {
       LK_RETURN_IF_ERROR(OpenFiles());
       LK_RETURN_IF_ERROR(OneTransaction() ? RunInOne() : RunInChunks());
     }
@@ -199,7 +202,20 @@ class Importer {
       }
       Report();
     }
-    return input_error_;
+    return InputError();
+  }
+
+  // What was stored before the input broke off stays, and a caller who does not know would store it
+  // a second time.
+  absl::Status InputError() const {
+    const int64_t stored = state_.created + state_.updated;
+    if (input_error_.ok() || stored == 0) return input_error_;
+    return MakeError(
+        CodeOf(input_error_),
+        absl::StrCat(input_error_.message(), "; of the ", state_.read, " rows before it ", stored,
+                     HasJob() ? " are stored, and the same job goes on after them"
+                              : " are stored, so leave those out when you import the rest"),
+        PlaceOf(input_error_));
   }
 
   // Two imports of one job at a time would both store the same rows.

@@ -69,6 +69,10 @@ TEST_F(CliTest, WrongUsageIsOneLineThatSaysWhereToReadOn) {
   ExpectError(Cli({"status", "crm.db", "Lead:L-1", "--reason", "why"}), 2, "new status");
   ExpectError(Cli({"report", "funnel", "crm.db", "--from", "yesterday"}), 2, "--from");
   ExpectError(Cli({"plan", "crm.db", "Lead:L-1", "--match", "maybe"}), 2, "never, suggest, link");
+  ExpectError(Cli({"--as", "Ann", "list", "crm.db", "Lead"}), 2, "the subcommand comes first");
+  ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=A", "LastName=B"}), 2,
+              "LastName is given twice");
+  ExpectError(Cli({"list", "crm.db", "Lead", "--at", "1960-01-01"}), 2, "before 1970");
   ExpectError(Cli({"convert", "crm.db", "--all-in-status", "Opne"}), 2, "use one of Open, ");
   ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--as", "Nobody"}), 5, "'Nobody'");
 }
@@ -91,6 +95,9 @@ TEST_F(CliTest, UnknownRecordIsNotFoundAndAMalformedIdIsWrongUsage) {
   ExpectError(Cli({"convert", "crm.db", id}), 5, id, "NOT_FOUND");
   ExpectError(Cli({"get", "crm.db", "Lead:L-99"}), 5, "no record has 'L-99'");
   ExpectError(Cli({"get", "crm.db", "00Q"}), 2, "", "MALFORMED_ID");
+  const std::string user = Cli({"list", "crm.db", "User", "--ids", "--limit", "1"}).out;
+  ExpectError(Cli({"convert", "crm.db", user.substr(0, 18)}), 5, "User " + user.substr(0, 18),
+              "NOT_FOUND");
   std::string wrong = id;
   wrong.back() = wrong.back() == 'A' ? 'B' : 'A';
   ExpectError(Cli({"get", "crm.db", wrong}), 2, "", "MALFORMED_ID");
@@ -204,6 +211,7 @@ TEST_F(CliTest, LockedStoreIsBusyForWritersOnly) {
   ExpectError(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--wait", "0"}), 6, "try again",
               "UNABLE_TO_LOCK_ROW");
   EXPECT_EQ(Cli({"list", "crm.db", "Lead", "--count"}).out, "3\n");
+  EXPECT_EQ(Cli({"convert", "crm.db", "Lead:L-1", "Lead:L-2", "--wait", "0"}).exit, 6);
   sqlite3_close(database);
   EXPECT_EQ(Cli({"insert", "crm.db", "Lead", "LastName=Lee", "--wait", "0"}).exit, 0);
 }
@@ -278,6 +286,12 @@ TEST_F(CliTest, APlanIsSavedAndAppliedLater) {
   EXPECT_EQ(plan.exit, 0) << plan.err;
   EXPECT_NE(plan.out.find("leadkit convert crm.db --plan plan.json"), std::string::npos);
   ExpectError(Cli({"convert", "crm.db", "Lead:L-1", "--plan", "plan.json"}), 2, "--plan");
+  ExpectError(Cli({"convert", "crm.db", "--plan", "plan.json", "--no-opportunity"}), 2,
+              "--no-opportunity would change nothing");
+  const Finished dry = Cli({"convert", "crm.db", "--plan", "plan.json", "--dry-run"});
+  EXPECT_EQ(dry.exit, 0) << dry.err;
+  EXPECT_NE(dry.out.find("nothing of this was kept"), std::string::npos) << dry.out;
+  EXPECT_EQ(Cli({"list", "crm.db", "Account", "--count"}).out, "0\n");
   EXPECT_EQ(Cli({"convert", "crm.db", "--plan", "plan.json"}).exit, 0);
   ExpectError(Cli({"convert", "crm.db", "--plan", "plan.json"}), 1, "",
               "CANNOT_UPDATE_CONVERTED_LEAD");

@@ -34,6 +34,11 @@ class DatabaseWrite : public DatabaseTest {
   std::unique_ptr<Database> database_;
 };
 
+// Until so many writers wait for their turn.
+void AwaitWriters(Database& database, size_t count) {
+  while (database.waiting_writers() < count) std::this_thread::yield();
+}
+
 // Work that is queued while a transaction holds the writer, so that it is done as one group.
 class Queued {
  public:
@@ -48,7 +53,7 @@ class Queued {
     outcomes_.emplace_back();
     threads_.emplace_back(
         [this, i, work = std::move(work)] { outcomes_[i] = database_.Write(work); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));  // until it waits in the queue
+    AwaitWriters(database_, threads_.size());
   }
   const std::deque<absl::Status>& Run() {
     EXPECT_TRUE(database_.CommitWrite(txn_).ok());
@@ -282,7 +287,7 @@ TEST_F(DatabaseWrite, WaitersGetTheWriterInTheOrderInWhichTheyCame) {
                         .ok());
       }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    AwaitWriters(*database_, threads.size());
   }
   ASSERT_TRUE(database_->CommitWrite(*first).ok());
   for (std::thread& thread : threads) thread.join();

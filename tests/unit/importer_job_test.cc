@@ -93,22 +93,20 @@ TEST_F(ImporterJobTest, GoesOnAfterItsSourceHasFailed) {
   EXPECT_EQ(Made(), expected);
 }
 
-TEST_F(ImporterJobTest, AFinishedJobReadsNothingAndGivesItsCountsAgain) {
+TEST_F(ImporterJobTest, AFinishedJobStoresNothingAndGivesItsCountsAgain) {
   const std::string csv = People(40);
   auto first = Import(csv, JobOptions());
   const std::string before = Dump();
   const std::string files = ContentOf(good_path()) + ContentOf(bad_path());
-  size_t asked = 0;
-  ReadFn source = SourceOf(csv, 100);
-  auto again = Import(
-      [&](char* buffer, size_t capacity) {
-        asked += 100;
-        return source(buffer, capacity);
-      },
-      JobOptions());
+  auto again = Import(csv, JobOptions());
   EXPECT_EQ(Counts(again), Counts(first));
   EXPECT_EQ(again->resumed_from, 40);
-  EXPECT_LT(asked, csv.size());
+  EXPECT_EQ(Dump(), before);
+  // Rows that it never read are not passed over in silence.
+  EXPECT_EQ(CodeText(Import(People(41), JobOptions())), "IMPORT_MISMATCH");
+  EXPECT_EQ(CodeText(Import(People(39), JobOptions())), "IMPORT_MISMATCH");
+  EXPECT_EQ(CodeText(Import(absl::StrReplaceAll(csv, {{"Name 7,", "Name 8,"}}), JobOptions())),
+            "IMPORT_MISMATCH");
   EXPECT_EQ(Dump(), before);
   EXPECT_EQ(ContentOf(good_path()) + ContentOf(bad_path()), files);
 }
@@ -272,7 +270,9 @@ TEST_F(ImporterJobTest, RowsBeforeAMistakeInTheFileAreKept) {
   const std::string csv = "Last Name,Title\nA,\nB,\nC,\"never closed\nD,\n";
   ImportOptions options = Options("Lead");
   options.job = "cut";
-  EXPECT_EQ(CodeText(Import(csv, options)), "INVALID_CSV");
+  const absl::Status cut = Import(csv, options).status();
+  EXPECT_EQ(CodeText(cut), "INVALID_CSV");
+  EXPECT_THAT(std::string(cut.message()), HasSubstr("of the 2 rows before it 2 are stored"));
   EXPECT_THAT(All("Lead", {"LastName"}), ElementsAre("A", "B"));
   EXPECT_THAT(RowsOf(good_path()), SizeIs(2));
   // The whole file goes on where the part ended.

@@ -41,6 +41,9 @@ TEST(JsonDocument, SaysInOneLineWhyATextIsNone) {
   EXPECT_EQ(ReadJson(std::string(11, ' '), 10, &message), "it is larger than 10 bytes");
   EXPECT_EQ(ReadJson(std::string((2 << 20) + 1, ' '), 2 << 20, &message),
             "it is larger than 2 MiB");
+  const std::string why = ReadJson(R"({"rules":[{"groups_mode":"RANDOM"}]})", 1000, &message);
+  EXPECT_NE(why.find("it is one of ROUND_ROBIN, "), std::string::npos) << why;
+  EXPECT_EQ(why.find("googleapis"), std::string::npos) << why;
 }
 
 }  // namespace

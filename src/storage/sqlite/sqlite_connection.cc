@@ -24,6 +24,14 @@ constexpr int kWalSizeLimit = 64 * 1024 * 1024;
 // The first with STRICT tables.
 constexpr int kOldestSqlite = 3'037'000;
 
+// Shorter than SQLite's own waits, which grow: who holds the lock again and again leaves short
+// moments between.
+int WaitForLock(void* timeout_ms, int times) {
+  if (int64_t{times} * kLockPollMs >= reinterpret_cast<intptr_t>(timeout_ms)) return 0;
+  sqlite3_sleep(kLockPollMs);
+  return 1;
+}
+
 // What the system said of the last call that failed, where SQLite itself only says "I/O error": a
 // full quota, or a file as large as it may become.
 bool IsOutOfSpace(int system_error) {
@@ -316,7 +324,8 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path,
     sqlite3_close_v2(db);
     return error;
   }
-  sqlite3_busy_timeout(db, options.busy_timeout_ms);
+  sqlite3_busy_handler(db, WaitForLock,
+                       reinterpret_cast<void*>(static_cast<intptr_t>(options.busy_timeout_ms)));
   auto connection = std::make_unique<SqliteConnection>(db, !frozen);
   absl::Status configured = Configure(*connection, options);
   if (!configured.ok() && options.read_only && HasLog(path) &&
