@@ -315,12 +315,13 @@ void Database::ReleaseWriter() {
 }
 
 // Other processes can only poll for the store's lock: who has held it for long, and wants it again
-// at once, leaves a moment in which one of them will get it.
+// at once, leaves a hundredth of that time in which one of them may get it.
 absl::Duration Database::MomentForOthers() const {
-  constexpr absl::Duration kLong = absl::Milliseconds(50);
-  constexpr absl::Duration kMoment = absl::Milliseconds(2 * kLockPollMs);
+  constexpr absl::Duration kLong = absl::Milliseconds(20);
   if (last_group_took_ < kLong) return absl::ZeroDuration();
-  return kMoment - (absl::Now() - last_group_ended_);
+  const absl::Duration moment =
+      std::min(last_group_took_ / 100, absl::Milliseconds(2 * kLockPollMs));
+  return moment - (absl::Now() - last_group_ended_);
 }
 
 absl::Status Database::Write(WriteFn fn) {
