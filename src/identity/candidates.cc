@@ -15,7 +15,7 @@ using matching::ProfileView;
 
 // A key that more records have is left out.
 constexpr size_t kMaxPostings = 1'000;
-// Once this many records are found, keys that more than a few have are left out.
+// Once this many records are found, the keys that are left, which more records have, are left out.
 constexpr size_t kEnoughFound = 1'000;
 // No more are compared, however many share equally much.
 constexpr size_t kMostCompared = 1'000;

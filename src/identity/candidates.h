@@ -8,7 +8,8 @@
 
 namespace leadkit::identity {
 
-// At most this many are compared, those that share the rarest keys; and beyond the first few only
+// This many are compared, those that share the rarest keys, and more only where the first ones all
+// share equally much; beyond the first few only
 // those that share about half as much as the first. What shares only keys that thousands have is
 // too common to be found by them.
 inline constexpr size_t kMaxCompared = 48;
