@@ -74,26 +74,20 @@ absl::StatusOr<const Object*> ObjectOfFirst(const storage::View& view, RecordId 
 
 absl::Status ReadOne(const storage::View& view, const Object& object, RecordId id, Record* record) {
   LK_ASSIGN_OR_RETURN(const RecordId survivor, records::LastSurvivorOf(view, id));
-  if (survivor != id) {
-    LK_ASSIGN_OR_RETURN(
-        const int64_t of,
-        view.connection.QueryInt(-1, "SELECT object FROM lk_merged WHERE record_id = $1", id));
-    if (of == object.index) return records::MergedError(object, id, survivor);
-    const Object& other = view.catalog().object(static_cast<int>(of));
-    return MakeError(Code::kInvalidArgument,
-                     absl::StrCat("only records of one object can be merged: this is ",
-                                  Article(other), " and not ", Article(object)),
-                     {other.api, "", id});
-  }
   LK_ASSIGN_OR_RETURN(const bool found, records::ReadRecord(view, object, id, record));
   if (!found) {
-    LK_ASSIGN_OR_RETURN(const records::FoundRecord other, records::FindById(view, id));
-    return MakeError(Code::kInvalidArgument,
-                     absl::StrCat("only records of one object can be merged: this is ",
-                                  Article(*other.object), " and not ", Article(object)),
-                     {other.object->api, "", id});
+    // Merged and then purged, it is of the survivor's object.
+    LK_ASSIGN_OR_RETURN(const records::FoundRecord other, records::FindById(view, survivor));
+    if (other.object->index != object.index) {
+      return MakeError(Code::kInvalidArgument,
+                       absl::StrCat("only records of one object can be merged: this is ",
+                                    Article(*other.object), " and not ", Article(object)),
+                       {other.object->api, "", id});
+    }
   }
-  return records::ReadLiveRecord(view, object, id, record);
+  if (survivor != id) return records::MergedError(object, id, survivor);
+  if (record->Bool(object.system.is_deleted)) return records::InBinError(*record);
+  return absl::OkStatus();
 }
 
 absl::Status ReadAll(const storage::View& view, const MergeRequest& request, MergePlan* plan) {

@@ -42,6 +42,11 @@ bool IsDerived(const schema::Known& known, const Object& object, const Field& fi
   return field.access == schema::Access::kReadOnly && !field.is_reference();
 }
 
+// Nothing that a caller could keep or leave.
+bool EndsUnmerge(const absl::Status& status) {
+  return storage::EndsTransaction(CodeOf(status)) || CodeOf(status) == Code::kInternal;
+}
+
 // A field that goes back to what it was.
 struct Wanted {
   const Field* field = nullptr;
@@ -278,9 +283,7 @@ class Work {
     while (!wanted.empty()) {
       const absl::Status stored = Write(item, now.object(), wanted);
       if (stored.ok()) break;
-      if (storage::EndsTransaction(CodeOf(stored)) || CodeOf(stored) == Code::kInternal) {
-        return stored;
-      }
+      if (EndsUnmerge(stored)) return stored;
       const Place place = PlaceOf(stored);
       const bool taken = CodeOf(stored) == Code::kDuplicateValue;
       const auto refused = std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& one) {
@@ -294,16 +297,15 @@ class Work {
     return wanted.size();
   }
 
-  // What is derived is derived first, and then put back if that made something else of it.
+  // What is derived is derived first, and then put back if that made something else of it; a law
+  // that stands against the second does not undo the first.
   absl::Status Write(const Item& item, const Object& object, const std::vector<Wanted>& wanted) {
     Record change(object);
     change.set_id(item.id);
     for (const Wanted& one : wanted) change.Set(one.field->ordinal, one.before);
-    for (const bool again : {false, true}) {
-      absl::Status stored = writer_.Update(txn_, context_, change);
-      if (!stored.ok() || again) return stored;
-    }
-    return absl::OkStatus();
+    LK_RETURN_IF_ERROR(writer_.Update(txn_, context_, change));
+    absl::Status again = writer_.Update(txn_, context_, change);
+    return EndsUnmerge(again) ? again : absl::OkStatus();
   }
 
   absl::Status StoreInBin(const Record& now, const std::vector<Wanted>& wanted) {
