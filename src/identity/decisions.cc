@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "identity/profile_source.h"
 #include "records/laws.h"
 #include "records/merged.h"
@@ -46,20 +47,28 @@ absl::StatusOr<std::vector<Kept>> KeptDecisions(storage::WriteTxn& txn, RecordId
   }
 }
 
-// Writes a decision; one that is there already stays.
-absl::Status PutIn(storage::WriteTxn& txn, RecordId x, RecordId y, const Kept& kept) {
+// Writes a decision on a pair; `else_` says what becomes of one that is there already.
+absl::Status Insert(storage::WriteTxn& txn, RecordId x, RecordId y, const Decision& what,
+                    std::string_view else_) {
   const auto [low, high] = std::minmax(x, y);
-  LK_ASSIGN_OR_RETURN(storage::StatementLease insert,
-                      txn.connection().Prepare(
-                          "INSERT INTO lk_match_decision (a, b, same, at, by_id, note) VALUES ($1, "
-                          "$2, $3, $4, $5, $6) ON CONFLICT (a, b) DO NOTHING"));
-  insert->Bind(low, high, static_cast<int64_t>(kept.what.verdict), kept.what.at, kept.what.by);
-  if (kept.what.note.empty()) {
+  LK_ASSIGN_OR_RETURN(
+      storage::StatementLease insert,
+      txn.connection().Prepare(absl::StrCat(
+          "INSERT INTO lk_match_decision (a, b, same, at, by_id, note) VALUES ($1, $2, $3, $4, $5, "
+          "$6) ON CONFLICT (a, b) DO ",
+          ToAbsl(else_))));
+  insert->Bind(low, high, static_cast<int64_t>(what.verdict), what.at, what.by);
+  if (what.note.empty()) {
     insert->BindNull(6);
   } else {
-    insert->BindText(6, kept.what.note);
+    insert->BindText(6, what.note);
   }
   return insert->Run();
+}
+
+// Writes a decision that was kept; one that was made since stays.
+absl::Status PutIn(storage::WriteTxn& txn, RecordId x, RecordId y, const Kept& kept) {
+  return Insert(txn, x, y, kept.what, "NOTHING");
 }
 
 // Takes the decision on a pair out if it is this one still.
@@ -105,21 +114,11 @@ absl::Status CheckDecidable(const storage::View& view, RecordId a, RecordId b) {
 absl::Status Decide(storage::WriteTxn& txn, const records::WriteContext& context, RecordId a,
                     RecordId b, Verdict verdict, std::string_view note) {
   LK_RETURN_IF_ERROR(CheckDecidable(txn.view(), a, b));
+  const RecordId by = context.actor == kNoId ? txn.system_user() : context.actor;
+  LK_RETURN_IF_ERROR(Insert(txn, a, b, {kNoId, verdict, txn.now(), by, std::string(note)},
+                            "UPDATE SET same = excluded.same, at = excluded.at, by_id = "
+                            "excluded.by_id, note = excluded.note"));
   const auto [low, high] = std::minmax(a, b);
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease insert,
-      txn.connection().Prepare(
-          "INSERT INTO lk_match_decision (a, b, same, at, by_id, note) VALUES ($1, $2, $3, $4, $5, "
-          "$6) ON CONFLICT (a, b) DO UPDATE SET same = excluded.same, at = excluded.at, by_id = "
-          "excluded.by_id, note = excluded.note"));
-  insert->Bind(low, high, static_cast<int64_t>(verdict), txn.now(),
-               context.actor == kNoId ? txn.system_user() : context.actor);
-  if (note.empty()) {
-    insert->BindNull(6);
-  } else {
-    insert->BindText(6, note);
-  }
-  LK_RETURN_IF_ERROR(insert->Run());
   return txn.connection().Run("DELETE FROM lk_match_review WHERE a = $1 AND b = $2", low, high);
 }
 
