@@ -17,7 +17,7 @@ struct Arguments {
   std::vector<std::string> leads, where;
   std::string in_status, plan;
   bool all_or_none = false, dry_run = false, summary = false;
-  std::vector<const CLI::Option*> decided_by_plan;
+  std::vector<const CLI::Option*> decided_by_plan;  // what --plan leaves no room for
 };
 
 // A status with a slip in its name would choose no leads, and nobody would be told.

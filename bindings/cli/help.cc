@@ -143,13 +143,13 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   } else if (!extra.empty()) {
     const auto option = std::find_if(extra.begin(), extra.end(),
                                      [](const std::string& word) { return word.starts_with("-"); });
-    const auto known = [&](const std::string& word) {
-      return at->get_option_no_throw(word) != nullptr;
-    };
-    what = option != extra.end() && known(*option)
-               ? "the subcommand comes first, and " + *option + " after it"
-           : option != extra.end() ? NoSuch(*at, "option", *option)
-                                   : "'" + extra.front() + "' is one argument too many";
+    if (option == extra.end()) {
+      what = "'" + extra.front() + "' is one argument too many";
+    } else if (at->get_option_no_throw(*option) != nullptr) {
+      what = "the subcommand comes first, and " + *option + " after it";
+    } else {
+      what = NoSuch(*at, "option", *option);
+    }
   }
   return "leadkit: " + OneLine(what) + "; see: " + name + " --help";
 }
