@@ -67,6 +67,17 @@ print(f"opening the store {open_s * 1e3:.2f} ms (goal: below 10 ms)")
 print(f"planning one conversion {plan_s * 1e6:.1f} us (goal: below 50 us)")' "$open" "$plan"
 
 # Threads gain what they save in syncs, so what they gain depends on what a sync costs.
+python3 - "$work/sync" <<'PY'
+import os, sys, time
+file = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY)
+took = []
+for i in range(200):
+    os.pwrite(file, bytes(4096), i * 4096)
+    start = time.monotonic()
+    os.fdatasync(file)
+    took.append(time.monotonic() - start)
+print(f"a sync of one page takes {sorted(took)[100] * 1e6:.0f} us on this disk (median of 200)")
+PY
 for us in 0 1000; do
   one=$(SLOW_SYNC_US=$us LD_PRELOAD=$build/bench/slow_sync.so leadkit BM_ConvertDurableThreads/1/)
   eight=$(SLOW_SYNC_US=$us LD_PRELOAD=$build/bench/slow_sync.so leadkit BM_ConvertDurableThreads/8/)

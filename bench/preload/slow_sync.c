@@ -16,5 +16,5 @@ static int slow(const char* name, int file) {
   return sync(file);
 }
 
-int fsync(int file) { return slow("fsync", file); }
-int fdatasync(int file) { return slow("fdatasync", file); }
+__attribute__((visibility("default"))) int fsync(int file) { return slow("fsync", file); }
+__attribute__((visibility("default"))) int fdatasync(int file) { return slow("fdatasync", file); }

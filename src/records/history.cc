@@ -66,11 +66,12 @@ absl::Status AppendStatusMove(storage::WriteTxn& txn, const WriteContext& contex
   constexpr char kFirst[] =
       "INSERT INTO lk_status_history (record_id, seq, object, to_status, at, by_id, cycle, "
       "from_status, reason) VALUES ($1, $2, $3, $4, $5, $6, 1 + $7, $8, $9)";
-  // The cycle so far is found in the same statement: most moves would ask for nothing else.
+  // The cycle so far is found in the same statement. As a value, and not with INSERT ... SELECT,
+  // for which the engine would first put the row into a table of its own.
   constexpr char kNext[] =
       "INSERT INTO lk_status_history (record_id, seq, object, to_status, at, by_id, cycle, "
-      "from_status, reason) SELECT $1, $2, $3, $4, $5, $6, coalesce(max(cycle), 1) + $7, $8, $9 "
-      "FROM lk_status_history WHERE record_id = $1";
+      "from_status, reason) VALUES ($1, $2, $3, $4, $5, $6, coalesce((SELECT max(cycle) FROM "
+      "lk_status_history WHERE record_id = $1), 1) + $7, $8, $9)";
   LK_ASSIGN_OR_RETURN(storage::StatementLease insert,
                       txn.connection().Prepare(from.empty() ? kFirst : kNext));
   insert->Bind(id, txn.NextId(), object, to, at, context.actor, begins_cycle ? 1 : 0);
