@@ -19,15 +19,7 @@ using test::Out;
 
 constexpr int64_t kDayUs = 24LL * 3600 * 1000000;
 
-class ScenarioAssignmentTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(ScenarioFolder())) {
-      GTEST_SKIP() << "no scenarios in " << ScenarioFolder()
-                   << "; set LEADKIT_SHARED to the folder that holds them";
-    }
-  }
-};
+using ScenarioAssignmentTest = ScenarioTest;
 
 // Users, queues and leads, and the rules over them.
 class Desk {

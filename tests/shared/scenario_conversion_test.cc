@@ -16,15 +16,7 @@
 namespace leadkit::scenario {
 namespace {
 
-class ScenarioConversionTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(ScenarioFolder())) {
-      GTEST_SKIP() << "no scenarios in " << ScenarioFolder()
-                   << "; set LEADKIT_SHARED to the folder that holds them";
-    }
-  }
-};
+using ScenarioConversionTest = ScenarioTest;
 
 // What would be done, asked before it is.
 void CheckProposals(const std::vector<std::pair<std::string, Json>>& expected, Action action,

@@ -33,6 +33,13 @@ fs::path ScenarioFolder() {
   return fs::path(shared != nullptr ? shared : LEADKIT_SOURCE_DIR "/../shared") / "scenarios";
 }
 
+void ScenarioTest::SetUp() {
+  if (!fs::exists(ScenarioFolder())) {
+    GTEST_SKIP() << "no scenarios in " << ScenarioFolder()
+                 << "; set LEADKIT_SHARED to the folder that holds them";
+  }
+}
+
 std::vector<Scenario> ReadScenarios(const std::string& file) {
   std::vector<Scenario> scenarios;
   std::ifstream in(ScenarioFolder() / (file + ".jsonl"));

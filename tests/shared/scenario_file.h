@@ -2,6 +2,8 @@
 // them are driven.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -34,6 +36,12 @@ struct Listed {
 
 // The folder of the scenario files: LEADKIT_SHARED, else ../shared beside the sources.
 std::filesystem::path ScenarioFolder();
+
+// Tests that need the files; skipped where they are absent.
+class ScenarioTest : public testing::Test {
+ protected:
+  void SetUp() override;
+};
 
 // All scenarios of "conversion" and the like, in the order of the file.
 std::vector<Scenario> ReadScenarios(const std::string& file);

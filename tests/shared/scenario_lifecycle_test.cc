@@ -21,15 +21,7 @@ constexpr char kSecondStage[] = "Qualification";
 constexpr char kWonStage[] = "Closed Won";
 constexpr char kLostStage[] = "Closed Lost";
 
-class ScenarioLifecycleTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(ScenarioFolder())) {
-      GTEST_SKIP() << "no scenarios in " << ScenarioFolder()
-                   << "; set LEADKIT_SHARED to the folder that holds them";
-    }
-  }
-};
+using ScenarioLifecycleTest = ScenarioTest;
 
 bool Says(const std::string& text, const std::string& words) {
   return text.find(words) != std::string::npos;

@@ -417,7 +417,9 @@ const Drivers& LookUpDrivers() {
   return drivers;
 }
 
-TEST(ScenarioMatchingTest, AllThatAreDriven) {
+using ScenarioMatchingTest = ScenarioTest;
+
+TEST_F(ScenarioMatchingTest, AllThatAreDriven) {
   Drivers drivers = LookUpDrivers();
   drivers.insert(DedupeDrivers().begin(), DedupeDrivers().end());
   drivers.insert(MergeFirstDrivers().begin(), MergeFirstDrivers().end());

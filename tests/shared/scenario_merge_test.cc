@@ -20,15 +20,7 @@ namespace {
 using test::CodeName;
 using test::Out;
 
-class ScenarioMergeTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(ScenarioFolder())) {
-      GTEST_SKIP() << "no scenarios in " << ScenarioFolder()
-                   << "; set LEADKIT_SHARED to the folder that holds them";
-    }
-  }
-};
+using ScenarioMergeTest = ScenarioTest;
 
 struct Item {
   int64_t kind = 0;
