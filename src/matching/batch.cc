@@ -3,19 +3,70 @@
 #include <algorithm>
 
 #include "matching/parallel.h"
+#include "matching/sketch.h"
 
 namespace leadkit::matching {
 namespace {
 
 constexpr size_t kRecordsInPart = 2048;
-// Candidates lie anywhere in memory; this many comparisons before its turn one is fetched.
-constexpr size_t kAhead = 4;
+// Candidates lie anywhere in memory; this many looks before its turn a sketch is fetched.
+constexpr size_t kAhead = 8;
 constexpr size_t kCacheLine = 64;
 
 void FetchEarly(ProfileView profile) {
   const std::string_view bytes = profile.bytes();
   for (size_t at = 0; at < bytes.size(); at += kCacheLine) __builtin_prefetch(bytes.data() + at);
 }
+
+// Pairs of one base, on their way to the floor.
+class PairScorer {
+ public:
+  PairScorer(absl::Span<const ProfileView> profiles, const Frequencies& frequencies,
+             const Scorer& scorer, MilliBits floor, int threads)
+      : profiles_(profiles),
+        sketches_(profiles.size()),
+        frequencies_(frequencies),
+        scorer_(scorer),
+        prior_(scorer.Prior(profiles.size())),
+        floor_(floor) {
+    const size_t parts = (profiles.size() + kRecordsInPart - 1) / kRecordsInPart;
+    ForEachPart(parts, threads, [&](size_t part) {
+      const size_t end = std::min(profiles.size(), (part + 1) * kRecordsInPart);
+      for (size_t i = part * kRecordsInPart; i < end; ++i) sketches_[i] = Sketch(profiles[i]);
+    });
+  }
+
+  // Appends the edges of `a` with those of `others` that reach the floor.
+  void Score(uint32_t a, absl::Span<const uint32_t> others, std::vector<uint32_t>* open,
+             std::vector<Edge>* edges) const {
+    open->clear();
+    for (size_t k = 0; k < others.size(); ++k) {
+      if (k + kAhead < others.size()) __builtin_prefetch(&sketches_[others[k + kAhead]]);
+      if (MayReachFloor(a, others[k])) {
+        FetchEarly(profiles_[others[k]]);
+        open->push_back(others[k]);
+      }
+    }
+    for (const uint32_t b : *open) {
+      const MilliBits total =
+          TotalOrLess(profiles_[a], profiles_[b], frequencies_, scorer_, prior_, floor_);
+      if (total >= floor_) edges->push_back({a, b, total});
+    }
+  }
+
+ private:
+  bool MayReachFloor(uint32_t a, uint32_t b) const {
+    const Bounds bounds = BoundLevels(sketches_[a], sketches_[b], scorer_.model().kind);
+    return scorer_.MostWithin(bounds, prior_) >= floor_;
+  }
+
+  absl::Span<const ProfileView> profiles_;
+  std::vector<Sketch> sketches_;
+  const Frequencies& frequencies_;
+  const Scorer& scorer_;
+  const MilliBits prior_;
+  const MilliBits floor_;
+};
 
 }  // namespace
 
@@ -37,27 +88,22 @@ BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex&
                        const Frequencies& frequencies, const Scorer& scorer, MilliBits floor,
                        int threads) {
   const size_t parts = (profiles.size() + kRecordsInPart - 1) / kRecordsInPart;
-  const MilliBits prior = scorer.Prior(profiles.size());
+  const PairScorer pairs(profiles, frequencies, scorer, floor, threads);
   std::vector<BatchResult> results(parts);
   // One scratch a thread would do; one a part would cost as much as the part.
   const auto workers = static_cast<size_t>(std::max(threads, 1));
   std::atomic<size_t> next{0};
   ForEachPart(workers, threads, [&](size_t) {
     BlockIndex::Scratch scratch;
+    std::vector<uint32_t> open;
     for (size_t part = next.fetch_add(1); part < parts; part = next.fetch_add(1)) {
       BatchResult& result = results[part];
       const size_t end = std::min(profiles.size(), (part + 1) * kRecordsInPart);
       for (size_t i = part * kRecordsInPart; i < end; ++i) {
         const auto a = static_cast<uint32_t>(i);
         const absl::Span<const uint32_t> others = index.After(a, &scratch);
-        for (size_t k = 0; k < others.size(); ++k) {
-          if (k + kAhead < others.size()) FetchEarly(profiles[others[k + kAhead]]);
-          const uint32_t b = others[k];
-          const MilliBits total =
-              TotalOrLess(profiles[a], profiles[b], frequencies, scorer, prior, floor);
-          ++result.compared;
-          if (total >= floor) result.edges.push_back({a, b, total});
-        }
+        result.compared += others.size();
+        pairs.Score(a, others, &open, &result.edges);
       }
     }
   });

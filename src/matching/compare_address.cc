@@ -7,7 +7,6 @@
 namespace leadkit::matching {
 namespace {
 
-constexpr int kAlikeCity = 880;
 constexpr size_t kMinForEdit = 4;
 constexpr size_t kMinWhole = 6;
 
@@ -78,16 +77,14 @@ void CompareStreets(ProfileView a, ProfileView b, const Frequencies* frequencies
   if (x.street.empty() || y.street.empty()) return;
   const bool numbers = !x.number.empty() && !y.number.empty();
   const bool same_number = numbers && x.number == y.number;
-  const int likeness = StreetLikeness(x, y);
-  int level = street::kDiffers;
-  if (numbers && !same_number) {
-    // Another house. Sister sites and neighbours share a street, and where it is the place says.
-  } else if (likeness == 2) {
+  // Another house is another place. Sister sites and neighbours share a street, and where it is the
+  // place says.
+  const int likeness = numbers && !same_number ? 0 : StreetLikeness(x, y);
+  int level = same_number ? street::kSameNumber : street::kDiffers;
+  if (likeness == 2) {
     level = same_number ? street::kSame : street::kSameStreet;
   } else if (likeness == 1) {
     level = same_number ? street::kSameHouseAlike : street::kAlike;
-  } else if (same_number) {
-    level = street::kSameNumber;
   }
   MilliBits rarity = 0;
   if (level == street::kSame && frequencies != nullptr) {

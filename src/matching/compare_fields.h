@@ -6,6 +6,11 @@
 
 namespace leadkit::matching {
 
+// From these likenesses on, in thousandths of Jaro-Winkler, two values are alike.
+inline constexpr int kAlikeName = 860;
+inline constexpr int kAlikeLocal = 900;
+inline constexpr int kAlikeCity = 880;
+
 void CompareNames(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);
 void CompareBirthDates(ProfileView a, ProfileView b, Levels* out);
 void CompareEmails(ProfileView a, ProfileView b, const Frequencies* frequencies, Levels* out);

@@ -7,7 +7,6 @@
 namespace leadkit::matching {
 namespace {
 
-constexpr int kAlikeName = 860;
 constexpr size_t kMinForEdit = 4;
 
 // One bit for the first letter of each item.

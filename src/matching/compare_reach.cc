@@ -7,7 +7,6 @@
 namespace leadkit::matching {
 namespace {
 
-constexpr int kAlikeLocal = 900;
 constexpr size_t kMinSharedLocal = 4;
 constexpr size_t kMinForEdits = 8;
 constexpr size_t kFewEdits = 2;

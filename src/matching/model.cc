@@ -59,20 +59,39 @@ Scorer::Scorer(const Model& model) : model_(model) {
   for (size_t i = 0; i < kFieldCount; ++i) {
     const FieldModel& field = model_.fields[i];
     if (!field.used) continue;
+    used_ |= 1u << i;
+    std::array<MilliBits, kMaxLevels> most{};  // weight and frequency
     for (size_t l = 0; l < kMaxLevels; ++l) {
       if (field.m[l] == 0 || field.u[l] == 0) continue;
       weight_[i][l] = Log2Milli(field.m[l]) - Log2Milli(field.u[l]);
       base_rarity_[i][l] = Log2Milli(kWhole) - Log2Milli(field.u[l]);
       const MilliBits rarest = FrequencyPart(i, static_cast<int8_t>(l), field.max_rarity);
-      most_[i][l] = weight_[i][l] + std::max(rarest, 0);
-      most_of_field_[i] = std::max(most_of_field_[i], most_[i][l]);
+      most[l] = weight_[i][l] + std::max(rarest, 0);
     }
-    used_ |= 1u << i;
-    most_of_all_.all += most_of_field_[i];
-    for (size_t r = 0; r < model_.relatives.size(); ++r) {
-      if ((model_.relatives[r].own >> i & 1) != 0) most_of_all_.own[r] += most_of_field_[i];
+    const MilliBits most_of_field = std::max(0, *std::max_element(most.begin(), most.end()));
+    const Parts all = PartsOf(i, most_of_field);
+    most_of_all_ += all;
+    MilliBits within = 0;  // the most of no evidence and of the levels so far
+    for (size_t l = 0; l <= kMaxLevels; ++l) {
+      const MilliBits known = l == 0 ? 0 : most[l - 1];
+      within = std::max(within, known);
+      less_[i][l] = all;
+      less_[i][l] -= PartsOf(i, known);
+      // That it differs is certain where it is the bound.
+      within_[i][l] = PartsOf(i, l == 1 ? known : within);
     }
   }
+}
+
+Scorer::Parts Scorer::PartsOf(size_t field, MilliBits weight) const {
+  Parts parts;
+  parts.all = weight;
+  for (size_t r = 0; r < model_.relatives.size(); ++r) {
+    const Relatives& kind = model_.relatives[r];
+    if ((kind.own >> field & 1) != 0) parts.own[r] += weight;
+    if ((kind.may_agree >> field & 1) != 0) parts.own[r] += std::min(weight, 0);
+  }
+  return parts;
 }
 
 MilliBits Scorer::Prior(uint64_t records) const {
@@ -92,18 +111,11 @@ MilliBits Scorer::FrequencyPart(size_t field, int8_t level, MilliBits rarity) co
 
 Scorer::Parts Scorer::Evidence(const Levels& levels) const {
   Parts parts;
-  const size_t relatives = model_.relatives.size();
   for (size_t i = 0; i < kFieldCount; ++i) {
     const int8_t level = levels.level[i];
     if (level < 0 || !model_.fields[i].used) continue;
-    const MilliBits weight =
-        weight_[i][static_cast<size_t>(level)] + FrequencyPart(i, level, levels.rarity[i]);
-    parts.all += weight;
-    for (size_t r = 0; r < relatives; ++r) {
-      const Relatives& kind = model_.relatives[r];
-      if ((kind.own >> i & 1) != 0) parts.own[r] += weight;
-      if ((kind.may_agree >> i & 1) != 0) parts.own[r] += std::min(weight, 0);
-    }
+    parts += PartsOf(
+        i, weight_[i][static_cast<size_t>(level)] + FrequencyPart(i, level, levels.rarity[i]));
   }
   return parts;
 }
@@ -129,19 +141,18 @@ MilliBits Scorer::Total(const Levels& levels, MilliBits prior) const {
 
 MilliBits Scorer::Most(const Levels& levels, uint32_t known, MilliBits prior) const {
   Parts most = most_of_all_;
-  const size_t relatives = model_.relatives.size();
   for (uint32_t rest = known & used_; rest != 0; rest &= rest - 1) {
     const auto i = static_cast<size_t>(std::countr_zero(rest));
-    const int8_t level = levels.level[i];
-    const MilliBits weight = level < 0 ? 0 : most_[i][static_cast<size_t>(level)];
-    const MilliBits less = most_of_field_[i] - weight;
-    most.all -= less;
-    for (size_t r = 0; r < relatives; ++r) {
-      const Relatives& kind = model_.relatives[r];
-      if ((kind.own >> i & 1) != 0) most.own[r] -= less;
-      if ((kind.may_agree >> i & 1) != 0) most.own[r] += std::min(weight, 0);
-    }
+    most -= less_[i][static_cast<size_t>(levels.level[i] + 1)];
   }
+  MilliBits total = 0;
+  LikeliestRelatives(most, prior, &total);
+  return total;
+}
+
+MilliBits Scorer::MostWithin(const std::array<int8_t, kFieldCount>& bounds, MilliBits prior) const {
+  Parts most;
+  for (size_t i = 0; i < kFieldCount; ++i) most += within_[i][static_cast<size_t>(bounds[i] + 1)];
   MilliBits total = 0;
   LikeliestRelatives(most, prior, &total);
   return total;

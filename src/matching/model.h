@@ -104,6 +104,15 @@ class Scorer {
   struct Parts {
     MilliBits all = 0;
     std::array<MilliBits, kMaxRelatives> own{};
+    Parts& operator+=(const Parts& other) { return Add(other, 1); }
+    Parts& operator-=(const Parts& other) { return Add(other, -1); }
+
+   private:
+    Parts& Add(const Parts& other, MilliBits sign) {
+      all += sign * other.all;
+      for (size_t r = 0; r < kMaxRelatives; ++r) own[r] += sign * other.own[r];
+      return *this;
+    }
   };
   Parts Evidence(const Levels& levels) const;
 
@@ -111,11 +120,15 @@ class Scorer {
   // of the fields that are not `known` (one bit each).
   MilliBits Most(const Levels& levels, uint32_t known, MilliBits prior) const;
 
+  // No total of a pair is higher whose levels are within these bounds (see sketch.h).
+  MilliBits MostWithin(const std::array<int8_t, kFieldCount>& bounds, MilliBits prior) const;
+
   Waterfall Explain(const Levels& levels, uint64_t records) const;
 
   const Model& model() const { return model_; }
 
  private:
+  Parts PartsOf(size_t field, MilliBits weight) const;
   MilliBits FrequencyPart(size_t field, int8_t level, MilliBits rarity) const;
   // The relatives under which the pair is least a match, or -1 if none are to be thought of.
   int LikeliestRelatives(const Parts& parts, MilliBits prior, MilliBits* total) const;
@@ -125,10 +138,11 @@ class Scorer {
   std::array<MilliBits, kMaxRelatives> against_relatives_{};  // log2(partners / relatives)
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> weight_{};
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> base_rarity_{};
-  // Weight and frequency, at most: of a level, and of a field.
-  std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> most_{};
-  std::array<MilliBits, kFieldCount> most_of_field_{};
-  Parts most_of_all_;  // of the sums of all fields
+  Parts most_of_all_;  // the sums of all fields, whatever their levels
+  // What the sums lose, at least, once the level of a field is known; the first is no evidence.
+  std::array<std::array<Parts, kMaxLevels + 1>, kFieldCount> less_{};
+  // The sums of a field whose level is within a bound, at most.
+  std::array<std::array<Parts, kMaxLevels + 1>, kFieldCount> within_{};
 };
 
 // The waterfall as lines of text, one a step: "last name  same  +9.31  frequency -2.10".

@@ -9,6 +9,7 @@
 namespace leadkit::matching {
 namespace {
 
+constexpr int64_t kThousand = 1'000;
 constexpr int64_t kMillion = 1'000'000;
 constexpr int64_t kJaroForPrefix = 700'000;
 constexpr int64_t kMaxPrefix = 4;
@@ -51,22 +52,35 @@ int CountTransposed(std::string_view a, std::string_view b, const Partners& part
   return transposed / 2;
 }
 
-// The letters of a text; each stands for all bytes that are equal to it in their last five bits.
-uint32_t LetterSet(std::string_view text) {
-  uint32_t set = 0;
-  for (const char c : text) set |= 1u << (static_cast<unsigned char>(c) & 31);
-  return set;
-}
-
-// Letters of the one text that cannot be paired with any of the other, at least.
-size_t CountAlone(uint32_t letters, uint32_t others) {
-  // They are few: clearing one after the other beats a library call.
-  size_t count = 0;
-  for (uint32_t alone = letters & ~others; alone != 0; alone &= alone - 1) ++count;
-  return count;
-}
+bool IsCut(const Letters& text) { return text.size > kMaxComparedBytes; }
 
 }  // namespace
+
+Letters::Letters(std::string_view text)
+    : size(static_cast<uint8_t>(std::min<size_t>(text.size(), 255))),
+      first(text.empty() ? '\0' : text[0]) {
+  for (const char c : text) set |= 1u << (static_cast<unsigned char>(c) & 31);
+}
+
+bool MayBeWithinEdits(const Letters& a, const Letters& b, size_t most) {
+  if (IsCut(a) || IsCut(b)) return true;
+  const auto edits = static_cast<int>(most);
+  // Each edit takes away one letter at most that the other text has not.
+  return std::abs(a.size - b.size) <= edits && CountAlone(a.set, b.set) <= edits &&
+         CountAlone(b.set, a.set) <= edits;
+}
+
+bool MayReachJaroWinkler(const Letters& a, const Letters& b, int least) {
+  if (a.empty() || b.empty() || IsCut(a) || IsCut(b)) return true;
+  // No more letters can be paired than there are letters that the other text has at all.
+  const int64_t paired =
+      std::min(a.size - CountAlone(a.set, b.set), b.size - CountAlone(b.set, a.set));
+  // What is the same at the beginning takes away four tenths of what is missing, at most; two
+  // thousandths are for rounding.
+  const int64_t jaro = a.first == b.first ? (least - 402) * 10 / 6 : least - 2;
+  const int64_t lengths = int64_t{a.size} * b.size;
+  return kThousand * (paired * (a.size + b.size) + lengths) >= jaro * 3 * lengths;
+}
 
 int JaroWinkler(std::string_view a, std::string_view b) {
   if (a == b) return 1000;
@@ -95,21 +109,7 @@ int JaroWinkler(std::string_view a, std::string_view b) {
 }
 
 bool JaroWinklerAtLeast(std::string_view a, std::string_view b, int least) {
-  if (a.empty() || b.empty() || a.size() > kMaxComparedBytes || b.size() > kMaxComparedBytes) {
-    return JaroWinkler(a, b) >= least;
-  }
-  // No more letters can be paired than there are letters that the other text has at all.
-  const uint32_t letters_a = LetterSet(a);
-  const uint32_t letters_b = LetterSet(b);
-  const auto paired = static_cast<int64_t>(std::min(a.size() - CountAlone(letters_a, letters_b),
-                                                    b.size() - CountAlone(letters_b, letters_a)));
-  const auto length_a = static_cast<int64_t>(a.size());
-  const auto length_b = static_cast<int64_t>(b.size());
-  const int64_t jaro = 1000 * (paired * length_b + paired * length_a + length_a * length_b) /
-                       (3 * length_a * length_b);
-  // The prefix takes away at most four tenths of what is missing.
-  const int64_t most = a[0] == b[0] ? jaro + 4 * (1000 - jaro) / 10 : jaro;
-  return most + 2 >= least && JaroWinkler(a, b) >= least;
+  return MayReachJaroWinkler(Letters(a), Letters(b), least) && JaroWinkler(a, b) >= least;
 }
 
 int EditDistance(std::string_view a, std::string_view b) {
@@ -159,14 +159,8 @@ int EditDistance(std::string_view a, std::string_view b) {
 bool WithinEdits(std::string_view a, std::string_view b, size_t most) {
   a = a.substr(0, kMaxComparedBytes);
   b = b.substr(0, kMaxComparedBytes);
-  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return false;
-  // Each edit takes away one letter at most that the other text has not.
-  const uint32_t letters_a = LetterSet(a);
-  const uint32_t letters_b = LetterSet(b);
-  if (CountAlone(letters_a, letters_b) > most || CountAlone(letters_b, letters_a) > most) {
-    return false;
-  }
-  return EditDistance(a, b) <= static_cast<int>(most);
+  return MayBeWithinEdits(Letters(a), Letters(b), most) &&
+         EditDistance(a, b) <= static_cast<int>(most);
 }
 
 bool WithinOneEdit(std::string_view a, std::string_view b) {

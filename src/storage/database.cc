@@ -308,20 +308,27 @@ void Database::GatherWriters() {
   }
 }
 
-void Database::ReleaseWriter() {
-  absl::MutexLock lock(&queue_mutex_);
+// Other processes can only poll for the store's lock: who has held it for long, and wants it again
+// at once, leaves a hundredth of that time in which one of them may get it.
+absl::Duration Database::TakeWriter() {
+  constexpr absl::Duration kLong = absl::Milliseconds(20);
+  const absl::Duration held = given_back_ - taken_;
+  writer_busy_ = true;
+  taken_ = absl::Now();
+  if (held < kLong) return absl::ZeroDuration();
+  const absl::Duration moment = std::min(held / 100, absl::Milliseconds(2 * kLockPollMs));
+  return std::max(moment - (taken_ - given_back_), absl::ZeroDuration());
+}
+
+void Database::GiveWriterBack() {
+  given_back_ = absl::Now();
   writer_busy_ = false;
   if (!queue_.empty()) queue_.front()->wake.Signal();
 }
 
-// Other processes can only poll for the store's lock: who has held it for long, and wants it again
-// at once, leaves a hundredth of that time in which one of them may get it.
-absl::Duration Database::MomentForOthers() const {
-  constexpr absl::Duration kLong = absl::Milliseconds(20);
-  if (last_group_took_ < kLong) return absl::ZeroDuration();
-  const absl::Duration moment =
-      std::min(last_group_took_ / 100, absl::Milliseconds(2 * kLockPollMs));
-  return moment - (absl::Now() - last_group_ended_);
+void Database::ReleaseWriter() {
+  absl::MutexLock lock(&queue_mutex_);
+  GiveWriterBack();
 }
 
 absl::Status Database::Write(WriteFn fn) {
@@ -334,8 +341,7 @@ absl::Status Database::Write(WriteFn fn) {
     absl::MutexLock lock(&queue_mutex_);
     LK_RETURN_IF_ERROR(AwaitTurn(self));
     if (self.done) return self.outcome;
-    writer_busy_ = true;
-    moment = MomentForOthers();
+    moment = TakeWriter();
     GatherWriters();
     while (!queue_.empty() && size < kMaxGroup && !queue_.front()->exclusive) {
       group[size++] = queue_.front();
@@ -343,19 +349,17 @@ absl::Status Database::Write(WriteFn fn) {
       queue_.pop_front();
     }
   }
-  if (moment > absl::ZeroDuration()) absl::SleepFor(moment);
+  absl::SleepFor(moment);
   const absl::Time began = absl::Now();
   RunGroup(absl::MakeConstSpan(group.data(), size));
   absl::MutexLock lock(&queue_mutex_);
-  last_group_ended_ = absl::Now();
-  last_group_took_ = last_group_ended_ - began;
+  last_group_took_ = absl::Now() - began;
   expected_writers_ = std::min(size + queue_.size(), kMaxGroup);
   for (size_t i = 0; i < size; ++i) {
     group[i]->done = true;
     if (group[i] != &self) group[i]->wake.Signal();
   }
-  writer_busy_ = false;
-  if (!queue_.empty()) queue_.front()->wake.Signal();
+  GiveWriterBack();
   return self.outcome;
 }
 
@@ -408,12 +412,14 @@ absl::StatusOr<WriteTxn*> Database::BeginWrite() {
   LK_RETURN_IF_ERROR(CheckProcess());
   Pending self([](WriteTxn&) { return absl::OkStatus(); });
   self.exclusive = true;
+  absl::Duration moment;
   {
     absl::MutexLock lock(&queue_mutex_);
     LK_RETURN_IF_ERROR(AwaitTurn(self));
     queue_.pop_front();
-    writer_busy_ = true;
+    moment = TakeWriter();
   }
+  absl::SleepFor(moment);
   absl::Status status = Guarded([&] { return StartTransaction(); });
   if (status.ok()) return &txn_;
   AbortTransaction();

@@ -186,7 +186,10 @@ class Database {
   // Waits a moment for those who wrote together with the last group and are about to come again:
   // one sync to disk then serves all of them, not every other one.
   void GatherWriters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
-  absl::Duration MomentForOthers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
+  // Makes the writer the caller's, and says for how long to let other processes have the store
+  // first.
+  absl::Duration TakeWriter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
+  void GiveWriterBack() ABSL_EXCLUSIVE_LOCKS_REQUIRED(queue_mutex_);
   void ReleaseWriter() ABSL_LOCKS_EXCLUDED(queue_mutex_);
   void RunGroup(absl::Span<Pending* const> group) noexcept;
   absl::Status RunOne(Pending& pending, bool alone);
@@ -203,7 +206,9 @@ class Database {
   // The writers of the last group and those that waited for its end; 1: nobody to wait for.
   size_t expected_writers_ ABSL_GUARDED_BY(queue_mutex_) = 1;
   absl::Duration last_group_took_ ABSL_GUARDED_BY(queue_mutex_);
-  absl::Time last_group_ended_ ABSL_GUARDED_BY(queue_mutex_);
+  // The last time that somebody had the writer, for a group or for a transaction of his own.
+  absl::Time taken_ ABSL_GUARDED_BY(queue_mutex_);
+  absl::Time given_back_ ABSL_GUARDED_BY(queue_mutex_);
   absl::CondVar gathered_;
 
   // Owned by whoever has set writer_busy_.

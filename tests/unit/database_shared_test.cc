@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "storage/database.h"
 #include "tests/unit/child_process.h"
 #include "tests/unit/database_fixture.h"
@@ -65,6 +66,30 @@ TEST_F(DatabaseShared, ACustomFieldIsSeenByTheOther) {
   EXPECT_EQ(CodeOf(AddField(*two_, "budget__c")), Code::kDuplicateValue);
   ASSERT_TRUE(AddField(*two_, "Shoes__c").ok());
   EXPECT_TRUE(Sees(*one_, "Shoes__c"));
+}
+
+// SQLite's waiters only poll, so whoever begins again at once would keep all others out.
+TEST_F(DatabaseShared, LongTransactionsOneAfterTheOtherLeaveAMomentToTheOther) {
+  constexpr absl::Duration kLong = absl::Milliseconds(30);
+  std::atomic<bool> enough{false};
+  std::atomic<int> rounds{0};
+  std::thread busy([&] {
+    while (!enough) {
+      absl::StatusOr<WriteTxn*> txn = one_->BeginWrite();
+      if (!txn.ok()) continue;
+      absl::SleepFor(kLong);
+      EXPECT_TRUE(one_->CommitWrite(*txn).ok());
+      ++rounds;
+    }
+  });
+  while (rounds < 2) absl::SleepFor(kLong);
+  for (int i = 0; i < 3; ++i) {
+    const absl::StatusOr<RecordId> id = WriteLead(*two_, "x");
+    EXPECT_TRUE(id.ok()) << id.status();
+  }
+  enough = true;
+  busy.join();
+  EXPECT_EQ(CountLeads(*two_), 3);
 }
 
 // Reading the catalog takes longer than many a query; once is enough, also where nobody writes.
