@@ -22,7 +22,7 @@ constexpr size_t kMostCompared = 1'000;
 
 struct Key {
   uint32_t key;
-  size_t postings;
+  IndexState::Postings postings;
 };
 
 // What a record shares, as a rarity below 0, and its id.
@@ -65,11 +65,13 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
                                      const std::vector<uint64_t>& all_keys) {
   std::vector<Key> keys;
   for (const uint64_t key : all_keys) {
-    const size_t postings = state.PostingsOf(kind, ShortKey(key));
-    if (postings > 0) keys.push_back({ShortKey(key), postings});
+    IndexState::Postings postings = state.PostingsOf(kind, ShortKey(key));
+    if (postings.size() == 0 || postings.size() > kMaxPostings) continue;
+    keys.push_back({ShortKey(key), std::move(postings)});
   }
   std::sort(keys.begin(), keys.end(), [](const Key& x, const Key& y) {
-    return x.postings != y.postings ? x.postings < y.postings : x.key < y.key;
+    return x.postings.size() != y.postings.size() ? x.postings.size() < y.postings.size()
+                                                  : x.key < y.key;
   });
   const auto all = static_cast<uint64_t>(std::max<int64_t>(state.mark().records(kind), 1));
   struct Shared {
@@ -77,12 +79,12 @@ std::vector<RecordId> FindCandidates(const IndexState& state, Kind kind,
     uint64_t last_key = UINT64_MAX;
   };
   absl::flat_hash_map<RecordId, Shared> shared;
+  shared.reserve(kEnoughFound);
   for (const Key& key : keys) {
-    if (key.postings > kMaxPostings) break;
     if (shared.size() >= kEnoughFound) break;
-    const MilliBits rarity =
-        1 + matching::Log2Milli(all) - matching::Log2Milli(std::min<uint64_t>(key.postings, all));
-    state.ForEachRecord(kind, key.key, [&](RecordId id) {
+    const uint64_t having = std::min<uint64_t>(key.postings.size(), all);
+    const MilliBits rarity = 1 + matching::Log2Milli(all) - matching::Log2Milli(having);
+    key.postings.ForEach([&](RecordId id) {
       Shared& of = shared[id];
       if (of.last_key == key.key) return;  // Written more than once, it counts once.
       of.last_key = key.key;

@@ -116,27 +116,20 @@ absl::Status IndexState::LoadLog(const storage::View& view) {
   }
 }
 
-size_t IndexState::PostingsOf(matching::Kind kind, uint32_t key) const {
+IndexState::Postings IndexState::PostingsOf(matching::Kind kind, uint32_t key) const {
   const Part& of = part(kind);
-  size_t count = 0;
+  Postings postings;
   for (const Loaded& loaded : of.segments) {
     const auto [begin, end] = loaded.segment.Find(key);
-    count += end - begin;
+    if (begin == end) continue;
+    postings.ranges_.push_back({&loaded.segment, begin, end});
+    postings.size_ += end - begin;
   }
-  const auto it = of.keys.find(key);
-  return it == of.keys.end() ? count : count + it->second.size();
-}
-
-void IndexState::ForEachRecord(matching::Kind kind, uint32_t key,
-                               absl::FunctionRef<void(RecordId)> visit) const {
-  const Part& of = part(kind);
-  for (const Loaded& loaded : of.segments) {
-    const auto [begin, end] = loaded.segment.Find(key);
-    for (size_t i = begin; i < end; ++i) visit(loaded.segment.record(i));
+  if (const auto it = of.keys.find(key); it != of.keys.end()) {
+    postings.recent_ = it->second;
+    postings.size_ += it->second.size();
   }
-  const auto it = of.keys.find(key);
-  if (it == of.keys.end()) return;
-  for (const RecordId id : it->second) visit(id);
+  return postings;
 }
 
 int64_t IndexState::CountOf(matching::Kind kind, uint64_t value) const {

@@ -11,7 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
-#include "absl/functional/function_ref.h"
+#include "absl/types/span.h"
 #include "identity/log_entry.h"
 #include "identity/segment.h"
 #include "matching/frequencies.h"
@@ -42,10 +42,30 @@ class IndexState {
   absl::Status Refresh(const storage::View& view, const IndexMark& mark);
   const IndexMark& mark() const { return mark_; }
 
-  // How many postings the key has. Records that lost the key since, or are gone, count too.
-  size_t PostingsOf(matching::Kind kind, uint32_t key) const;
-  void ForEachRecord(matching::Kind kind, uint32_t key,
-                     absl::FunctionRef<void(RecordId)> visit) const;
+  // The records that have a key, as of now: valid until the next Refresh. Records that lost the key
+  // since, or are gone, are among them, and one that got it again may be there twice.
+  class Postings {
+   public:
+    size_t size() const { return size_; }
+    template <typename Visit>
+    void ForEach(Visit visit) const {
+      for (const Range& range : ranges_) {
+        for (size_t i = range.begin; i < range.end; ++i) visit(range.segment->record(i));
+      }
+      for (const RecordId id : recent_) visit(id);
+    }
+
+   private:
+    friend class IndexState;
+    struct Range {
+      const Segment* segment;
+      size_t begin, end;
+    };
+    absl::InlinedVector<Range, 4> ranges_;
+    absl::Span<const RecordId> recent_;
+    size_t size_ = 0;
+  };
+  Postings PostingsOf(matching::Kind kind, uint32_t key) const;
 
   int64_t CountOf(matching::Kind kind, uint64_t value) const;
   int64_t TotalOf(matching::Kind kind, matching::Term term) const;

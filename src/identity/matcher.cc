@@ -52,7 +52,7 @@ class Lookup {
     for (const Decision& decision : decisions_) {
       if (decision.verdict == Verdict::kSame) LK_RETURN_IF_ERROR(Score(decision.other, true));
     }
-    Sort();
+    Answer();
     if (of_lead_) LK_RETURN_IF_ERROR(DecideAccount());
     if (answer_.matches.size() > options_.limit) answer_.matches.resize(options_.limit);
     return std::move(answer_);
@@ -76,15 +76,15 @@ class Lookup {
         storage::StatementLease row,
         view_.connection.Prepare("SELECT object, body FROM lk_match_profile WHERE id = $1"));
     row->Bind(id);
-    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-    if (!found) return absl::OkStatus();
+    LK_ASSIGN_OR_RETURN(const bool exists, row->Step());
+    if (!exists) return absl::OkStatus();
     const auto object = static_cast<int>(row->Int(0));
     if (std::find(options_.objects.begin(), options_.objects.end(), object) ==
         options_.objects.end()) {
       return absl::OkStatus();
     }
-    if (found_anyway && std::any_of(answer_.matches.begin(), answer_.matches.end(),
-                                    [&](const Match& m) { return m.id == id; })) {
+    if (found_anyway && std::any_of(found_.begin(), found_.end(),
+                                    [&](const Found& found) { return found.match.id == id; })) {
       return absl::OkStatus();
     }
     LK_RETURN_IF_ERROR(matching::CheckProfile(row->Text(1)));
@@ -107,12 +107,7 @@ class Lookup {
     if (match.band == Band::kNone && !options_.all && !match.decided.has_value()) {
       return absl::OkStatus();
     }
-    if (!match.decided.has_value() && !HasKey(kind_, other, keys_)) return absl::OkStatus();
-    if (options_.explain) {
-      match.waterfall =
-          scorer_.Explain(matching::Compare(mine, other, kind_, frequencies_), Base());
-    }
-    answer_.matches.push_back(std::move(match));
+    found_.push_back({std::move(match), std::string(other.bytes())});
     return absl::OkStatus();
   }
 
@@ -145,14 +140,31 @@ class Lookup {
     return found ? std::string(row->Text(0)) : std::string();
   }
 
-  void Sort() {
+  // The best of what was found, in order. Those that are found by a key which they have lost since
+  // are left out; that takes longer to see than anything else, so it is seen last.
+  void Answer() {
     const auto order = [](const Match& m) {
       return !m.decided.has_value() ? 1 : *m.decided == Verdict::kSame ? 0 : 2;
     };
-    std::sort(answer_.matches.begin(), answer_.matches.end(), [&](const Match& x, const Match& y) {
+    std::sort(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
+      const Match& x = a.match;
+      const Match& y = b.match;
       if (order(x) != order(y)) return order(x) < order(y);
       return x.total != y.total ? x.total > y.total : x.id < y.id;
     });
+    for (Found& found : found_) {
+      Match& match = found.match;
+      // Of those that could be linked one is chosen, and must know the others.
+      if (answer_.matches.size() >= options_.limit && match.band != Band::kLink) continue;
+      const ProfileView other(found.profile);
+      if (!match.decided.has_value() && !HasKey(kind_, other, keys_)) continue;
+      if (options_.explain) {
+        const matching::Levels levels =
+            matching::Compare(ProfileView(profile_), other, kind_, frequencies_);
+        match.waterfall = scorer_.Explain(levels, Base());
+      }
+      answer_.matches.push_back(std::move(match));
+    }
   }
 
   // A lead belongs to one account at most: of those that could be linked one stays, and the others
@@ -230,6 +242,11 @@ class Lookup {
   std::vector<uint64_t> keys_;
   MilliBits prior_ = 0;
   std::vector<Decision> decisions_;
+  struct Found {
+    Match match;
+    std::string profile;
+  };
+  std::vector<Found> found_;
   MatchAnswer answer_;
 };
 
