@@ -55,14 +55,9 @@ int ThreadsOf(int asked) {
   return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
 }
 
-// Decided pairs of a base, by place.
-struct Decided {
-  absl::flat_hash_set<std::pair<uint32_t, uint32_t>> never;
-  std::vector<std::pair<uint32_t, uint32_t>> same;
-};
-
-absl::StatusOr<Decided> LoadDecisions(const storage::View& view, const Base& base) {
-  Decided decided;
+// By place.
+absl::StatusOr<matching::DecidedPairs> LoadDecisions(const storage::View& view, const Base& base) {
+  matching::DecidedPairs decided;
   LK_ASSIGN_OR_RETURN(
       storage::StatementLease row,
       view.connection.Prepare("SELECT a, b, same FROM lk_match_decision ORDER BY a, b"));
@@ -86,94 +81,23 @@ absl::StatusOr<Decided> LoadDecisions(const storage::View& view, const Base& bas
   }
 }
 
-// Groups that keep to what was decided.
-class DecidedGroups {
- public:
-  DecidedGroups(std::vector<uint32_t> leaders, const Decided& decided)
-      : leaders_(std::move(leaders)), decided_(decided) {}
-
-  std::vector<uint32_t> Run(const std::vector<matching::Edge>& edges) {
-    absl::flat_hash_set<uint32_t> torn;
-    for (const auto& [a, b] : decided_.never) {
-      if (leaders_[a] == leaders_[b]) torn.insert(leaders_[a]);
-    }
-    // Nor may a pair that is the same bring two together that are not: then both groups are torn.
-    for (const auto& [a, b] : decided_.same) {
-      const uint32_t x = leaders_[a];
-      const uint32_t y = leaders_[b];
-      for (const auto& [c, d] : decided_.never) {
-        if (std::minmax(leaders_[c], leaders_[d]) == std::minmax(x, y)) torn.insert({x, y});
-      }
-    }
-    if (torn.empty() && decided_.same.empty()) return std::move(leaders_);
-    // What is torn apart is put together again, the likeliest pairs first, but for those that are
-    // never the same.
-    std::vector<uint32_t> alone;
-    std::vector<matching::Edge> inside;
-    for (const matching::Edge& edge : edges) {
-      if (leaders_[edge.a] == leaders_[edge.b] && torn.contains(leaders_[edge.a])) {
-        inside.push_back(edge);
-      }
-    }
-    std::stable_sort(
-        inside.begin(), inside.end(),
-        [](const matching::Edge& x, const matching::Edge& y) { return x.total > y.total; });
-    for (uint32_t i = 0; i < leaders_.size(); ++i) {
-      if (torn.contains(leaders_[i])) alone.push_back(i);
-    }
-    for (const uint32_t i : alone) leaders_[i] = i;
-    for (uint32_t i = 0; i < leaders_.size(); ++i) members_[leaders_[i]].push_back(i);
-    for (const auto& [a, b] : decided_.same) Join(a, b);
-    for (const matching::Edge& edge : inside) Join(edge.a, edge.b);
-    return std::move(leaders_);
-  }
-
- private:
-  void Join(uint32_t a, uint32_t b) {
-    const uint32_t x = leaders_[a];
-    const uint32_t y = leaders_[b];
-    if (x == y || !MayJoin(members_[x], members_[y])) return;
-    const uint32_t to = std::min(x, y);
-    const uint32_t from = std::max(x, y);
-    for (const uint32_t member : members_[from]) {
-      leaders_[member] = to;
-      members_[to].push_back(member);
-    }
-    members_.erase(from);
-  }
-  bool MayJoin(const std::vector<uint32_t>& x, const std::vector<uint32_t>& y) const {
-    for (const uint32_t a : x) {
-      for (const uint32_t b : y) {
-        if (decided_.never.contains(std::minmax(a, b))) return false;
-      }
-    }
-    return true;
-  }
-
-  std::vector<uint32_t> leaders_;
-  const Decided& decided_;
-  std::map<uint32_t, std::vector<uint32_t>> members_;
-};
-
 }  // namespace
 
 absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const MatchRules& rules,
                                             const DedupeOptions& options) {
   LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind));
-  LK_ASSIGN_OR_RETURN(const Decided decided, LoadDecisions(view, base));
   matching::DeduplicateOptions how;
+  LK_ASSIGN_OR_RETURN(how.decided, LoadDecisions(view, base));
   how.train = false;
   how.threads = ThreadsOf(options.threads);
   const matching::Model& model = rules.scorer(options.kind).model();
-  matching::DeduplicateResult found = matching::Deduplicate(base.views, model, how);
-  const std::vector<uint32_t> leaders =
-      DecidedGroups(std::move(found.groups), decided).Run(found.edges);
+  const matching::DeduplicateResult found = matching::Deduplicate(base.views, model, how);
 
   DedupeResult result;
   result.records = static_cast<int64_t>(base.ids.size());
   result.compared = static_cast<int64_t>(found.compared);
   std::map<uint32_t, std::vector<uint32_t>> groups;
-  for (uint32_t i = 0; i < leaders.size(); ++i) groups[leaders[i]].push_back(i);
+  for (uint32_t i = 0; i < found.groups.size(); ++i) groups[found.groups[i]].push_back(i);
   const auto named = [&](uint32_t i) {
     result.objects.emplace(base.ids[i], base.objects[i]);
     return base.ids[i];
@@ -184,10 +108,11 @@ absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const Mat
     for (const uint32_t i : members) group.push_back(named(i));
   }
   std::sort(result.groups.begin(), result.groups.end());
-  absl::flat_hash_set<std::pair<uint32_t, uint32_t>> same(decided.same.begin(), decided.same.end());
+  const absl::flat_hash_set<std::pair<uint32_t, uint32_t>> same(how.decided.same.begin(),
+                                                                how.decided.same.end());
   for (const matching::Edge& edge : found.edges) {
     const std::pair<uint32_t, uint32_t> places{edge.a, edge.b};
-    if (decided.never.contains(places) || same.contains(places)) continue;
+    if (how.decided.never.contains(places) || same.contains(places)) continue;
     result.pairs.push_back({named(edge.a), named(edge.b), edge.total,
                             edge.total >= model.link_at ? Band::kLink : Band::kReview});
   }

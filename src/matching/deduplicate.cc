@@ -4,6 +4,20 @@
 #include <numeric>
 
 namespace leadkit::matching {
+namespace {
+
+// The same decisions, about the records where they are now: record place[i] is at i.
+DecidedPairs MoveTo(const std::vector<uint32_t>& place, const DecidedPairs& decided) {
+  DecidedPairs moved;
+  if (decided.never.empty() && decided.same.empty()) return moved;
+  std::vector<uint32_t> now(place.size());
+  for (uint32_t i = 0; i < place.size(); ++i) now[place[i]] = i;
+  for (const auto& [a, b] : decided.never) moved.never.insert(std::minmax(now[a], now[b]));
+  for (const auto& [a, b] : decided.same) moved.same.push_back(std::minmax(now[a], now[b]));
+  return moved;
+}
+
+}  // namespace
 
 DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Model& model,
                               const DeduplicateOptions& options) {
@@ -40,7 +54,8 @@ DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Mode
   const auto score = [&](uint32_t a, uint32_t b) {
     return TotalOrLess(sorted[a], sorted[b], frequencies, scorer, prior, floor);
   };
-  const std::vector<uint32_t> leaders = Group(count, batch.edges, options.grouping, score);
+  const std::vector<uint32_t> leaders =
+      Group(count, batch.edges, options.grouping, score, MoveTo(place, options.decided));
   // Back to the places that the caller knows; a group is led by its first record there.
   std::vector<uint32_t> first(count, UINT32_MAX);
   for (uint32_t i = 0; i < count; ++i) {

@@ -21,6 +21,7 @@ struct DeduplicateOptions {
   TrainingOptions training;
   BlockLimits limits;
   GroupingOptions grouping;
+  DecidedPairs decided;  // places in the span given
 };
 
 struct DeduplicateResult {

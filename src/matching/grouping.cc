@@ -31,6 +31,57 @@ class UnionFind {
   std::vector<uint32_t> parent_;
 };
 
+// Groups that grow, and never hold two records that are never the same.
+class Groups {
+ public:
+  Groups(uint32_t records, uint32_t max_group, const DecidedPairs& decided)
+      : leaders_(records),
+        next_(records),
+        size_(records, 1),
+        max_group_(max_group),
+        never_(decided.never) {
+    std::iota(next_.begin(), next_.end(), 0u);
+    for (const auto& [a, b] : decided.same) {
+      const uint32_t x = Find(a);
+      const uint32_t y = Find(b);
+      if (x != y && !AreNeverOne(x, y)) Join(x, y);
+    }
+  }
+
+  // Groups are named by their smallest record.
+  uint32_t Find(uint32_t record) { return leaders_.Find(record); }
+  bool MayJoin(uint32_t x, uint32_t y) const {
+    return x != y && size_[x] + size_[y] <= max_group_ && !AreNeverOne(x, y);
+  }
+  void Join(uint32_t x, uint32_t y) {
+    leaders_.Join(x, y);
+    size_[std::min(x, y)] = size_[x] + size_[y];
+    std::swap(next_[x], next_[y]);
+  }
+  std::vector<uint32_t> MembersOf(uint32_t group) const {
+    std::vector<uint32_t> members{group};
+    for (uint32_t i = next_[group]; i != group; i = next_[i]) members.push_back(i);
+    return members;
+  }
+
+ private:
+  bool AreNeverOne(uint32_t x, uint32_t y) const {
+    if (never_.empty()) return false;
+    for (const uint32_t i : MembersOf(x)) {
+      for (const uint32_t j : MembersOf(y)) {
+        if (never_.contains(std::minmax(i, j))) return true;
+      }
+    }
+    return false;
+  }
+
+  UnionFind leaders_;
+  std::vector<uint32_t> next_;  // of the same group, in a ring
+  std::vector<uint32_t> size_;  // of the group that the record names
+  const uint32_t max_group_;
+  const absl::flat_hash_set<std::pair<uint32_t, uint32_t>>& never_;
+};
+
 bool StrongerFirst(const Edge& x, const Edge& y) {
   if (x.total != y.total) return x.total > y.total;
   return x.a != y.a ? x.a < y.a : x.b < y.b;
@@ -44,12 +95,8 @@ class Agglomeration {
   Agglomeration(absl::Span<const Edge> edges, const GroupingOptions& options, ScorePair score)
       : edges_(edges), options_(options), score_(score) {}
 
-  void Run(UnionFind* groups) {
-    for (const Edge& edge : edges_) {
-      known_[PairKey(edge.a, edge.b)] = edge.total;
-      members_[edge.a] = {edge.a};
-      members_[edge.b] = {edge.b};
-    }
+  void Run(Groups* groups) {
+    for (const Edge& edge : edges_) known_[PairKey(edge.a, edge.b)] = edge.total;
     // The strongest pair first; the mean is looked at when its turn comes, and again with each
     // further pair of the same groups.
     for (const Edge& edge : edges_) TryJoin(groups->Find(edge.a), groups->Find(edge.b), groups);
@@ -67,37 +114,30 @@ class Agglomeration {
     return std::clamp(it->second, -options_.most_against, options_.most_for);
   }
 
-  void TryJoin(uint32_t a, uint32_t b, UnionFind* groups) {
-    if (a == b) return;
-    std::vector<uint32_t>& x = members_[a];
-    std::vector<uint32_t>& y = members_[b];
-    if (x.size() + y.size() > options_.max_group) return;
+  void TryJoin(uint32_t a, uint32_t b, Groups* groups) {
+    if (!groups->MayJoin(a, b)) return;
+    const std::vector<uint32_t> x = groups->MembersOf(a);
+    const std::vector<uint32_t> y = groups->MembersOf(b);
     int64_t sum = 0;
     const bool ask = x.size() * y.size() <= kMaxAsked;
     for (const uint32_t i : x) {
       for (const uint32_t j : y) sum += Between(i, j, ask);
     }
     const auto pairs = static_cast<int64_t>(x.size() * y.size());
-    if (sum < int64_t{options_.join_at} * pairs) return;
-    const uint32_t root = std::min(a, b);
-    groups->Join(a, b);
-    std::vector<uint32_t>& into = root == a ? x : y;
-    std::vector<uint32_t>& from = root == a ? y : x;
-    into.insert(into.end(), from.begin(), from.end());
-    from.clear();
+    if (sum >= int64_t{options_.join_at} * pairs) groups->Join(a, b);
   }
 
   absl::Span<const Edge> edges_;
   const GroupingOptions& options_;
   ScorePair score_;
   absl::flat_hash_map<uint64_t, MilliBits> known_;
-  absl::flat_hash_map<uint32_t, std::vector<uint32_t>> members_;
 };
 
 void GroupByAverage(std::vector<Edge> edges, uint32_t records, const GroupingOptions& options,
-                    ScorePair score, UnionFind* groups) {
+                    ScorePair score, const DecidedPairs& decided, Groups* groups) {
   UnionFind components(records);
   for (const Edge& edge : edges) components.Join(edge.a, edge.b);
+  for (const auto& [a, b] : decided.same) components.Join(a, b);
   // By component, and within it the strongest first.
   std::vector<std::pair<uint32_t, Edge>> sorted;
   sorted.reserve(edges.size());
@@ -118,8 +158,7 @@ void GroupByAverage(std::vector<Edge> edges, uint32_t records, const GroupingOpt
   }
 }
 
-void GroupByBest(std::vector<Edge> edges, uint32_t records, const GroupingOptions& options,
-                 UnionFind* groups) {
+void GroupByBest(std::vector<Edge> edges, uint32_t records, Groups* groups) {
   std::sort(edges.begin(), edges.end(), StrongerFirst);
   constexpr MilliBits kNone = INT32_MIN;
   std::vector<MilliBits> best(records, kNone);
@@ -127,30 +166,28 @@ void GroupByBest(std::vector<Edge> edges, uint32_t records, const GroupingOption
     best[edge.a] = std::max(best[edge.a], edge.total);
     best[edge.b] = std::max(best[edge.b], edge.total);
   }
-  std::vector<uint32_t> size(records, 1);
   for (const Edge& edge : edges) {
     if (best[edge.a] != edge.total && best[edge.b] != edge.total) continue;
     const uint32_t a = groups->Find(edge.a);
     const uint32_t b = groups->Find(edge.b);
-    if (a == b || size[a] + size[b] > options.max_group) continue;
-    groups->Join(a, b);
-    size[std::min(a, b)] = size[a] + size[b];
+    if (groups->MayJoin(a, b)) groups->Join(a, b);
   }
 }
 
 }  // namespace
 
 std::vector<uint32_t> Group(uint32_t records, absl::Span<const Edge> edges,
-                            const GroupingOptions& options, ScorePair score) {
+                            const GroupingOptions& options, ScorePair score,
+                            const DecidedPairs& decided) {
   std::vector<Edge> strong;
   for (const Edge& edge : edges) {
     if (edge.total >= options.join_at) strong.push_back(edge);
   }
-  UnionFind groups(records);
+  Groups groups(records, options.max_group, decided);
   if (options.method == GroupingOptions::Method::kAverageLink) {
-    GroupByAverage(std::move(strong), records, options, score, &groups);
+    GroupByAverage(std::move(strong), records, options, score, decided, &groups);
   } else {
-    GroupByBest(std::move(strong), records, options, &groups);
+    GroupByBest(std::move(strong), records, &groups);
   }
   std::vector<uint32_t> leader(records);
   for (uint32_t i = 0; i < records; ++i) leader[i] = groups.Find(i);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "matching/batch.h"
@@ -28,6 +30,14 @@ struct GroupingOptions {
   uint32_t max_group = 500;
 };
 
+// What people have said of pairs of records; the smaller one first. It holds whatever the scores
+// say.
+struct DecidedPairs {
+  absl::flat_hash_set<std::pair<uint32_t, uint32_t>> never;
+  // Where one of these would bring two together that are never the same, it is passed over.
+  std::vector<std::pair<uint32_t, uint32_t>> same;
+};
+
 // Total of a pair that was not scored: below every edge's.
 using ScorePair = absl::FunctionRef<MilliBits(uint32_t a, uint32_t b)>;
 
@@ -35,6 +45,7 @@ using ScorePair = absl::FunctionRef<MilliBits(uint32_t a, uint32_t b)>;
 // itself. The same for any order of `edges`. `score` is asked for pairs between groups that are not
 // among the edges.
 std::vector<uint32_t> Group(uint32_t records, absl::Span<const Edge> edges,
-                            const GroupingOptions& options, ScorePair score);
+                            const GroupingOptions& options, ScorePair score,
+                            const DecidedPairs& decided = {});
 
 }  // namespace leadkit::matching

@@ -317,7 +317,8 @@ absl::Duration Database::TakeWriter() {
   taken_ = absl::Now();
   if (held < kLong) return absl::ZeroDuration();
   const absl::Duration moment = std::min(held / 100, absl::Milliseconds(2 * kLockPollMs));
-  return std::max(moment - (taken_ - given_back_), absl::ZeroDuration());
+  // Clocks may be set back meanwhile.
+  return std::clamp(moment - (taken_ - given_back_), absl::ZeroDuration(), moment);
 }
 
 void Database::GiveWriterBack() {

@@ -41,6 +41,25 @@ TEST(GroupingTest, BestLinkTakesTheBestPartnerOnly) {
   EXPECT_EQ(Grouped(3, {{0, 1, 9000}, {1, 2, 3000}}, options), (std::vector<uint32_t>{0, 0, 0}));
 }
 
+TEST(GroupingTest, WhatWasDecidedHolds) {
+  const std::vector<Edge> edges = {{0, 1, 15'000}, {0, 2, 10'000}, {2, 3, 1'000}};
+  const auto score = [](uint32_t a, uint32_t b) -> MilliBits {
+    if (a == 1) return b == 2 ? 10'000 : 8'000;
+    return -6'000;
+  };
+  EXPECT_EQ(Group(5, edges, {}, score), (std::vector<uint32_t>{0, 0, 0, 0, 4}));
+  // Without 1, 3 is too far from 0: it does not stay because it once was in the group.
+  DecidedPairs decided;
+  decided.never = {{0, 1}};
+  EXPECT_EQ(Group(5, edges, {}, score, decided), (std::vector<uint32_t>{0, 1, 0, 3, 4}));
+  decided.same = {{1, 4}, {3, 4}, {0, 3}};  // the last one would bring 0 and 1 together
+  const std::vector<uint32_t> groups = {0, 1, 0, 1, 1};
+  EXPECT_EQ(Group(5, edges, {}, score, decided), groups);
+  GroupingOptions best;
+  best.method = GroupingOptions::Method::kBestLink;
+  EXPECT_EQ(Group(5, edges, best, score, decided), groups);
+}
+
 TEST(GroupingTest, NoGroupGrowsBeyondItsLimit) {
   std::vector<Edge> edges;
   for (uint32_t a = 0; a < 40; ++a) {
