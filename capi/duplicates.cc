@@ -69,7 +69,8 @@ absl::Status FillReviews(lk_store* store, const storage::View& view, int64_t lim
 extern "C" {
 
 LK_API lk_status lk_duplicates_find(lk_store* store, lk_transaction* tx, int32_t kind,
-                                    int32_t threads, int32_t flags, lk_duplicates** out_duplicates,
+                                    int32_t threads, int32_t flags, lk_progress_fn progress,
+                                    void* progress_context, lk_duplicates** out_duplicates,
                                     lk_error** out_error) {
   return Guard(out_error, Outs(out_duplicates), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store, tx));
@@ -82,9 +83,9 @@ LK_API lk_status lk_duplicates_find(lk_store* store, lk_transaction* tx, int32_t
       LK_RETURN_IF_ERROR(BringUpToDate(store, reading.view));
       LK_ASSIGN_OR_RETURN(const std::shared_ptr<const identity::MatchRules> rules,
                           store->store->rulebook().Current(reading.view));
-      LK_ASSIGN_OR_RETURN(duplicates->found,
-                          identity::FindDuplicates(reading.view, *rules,
-                                                   {static_cast<matching::Kind>(kind), threads}));
+      const identity::DedupeOptions how{static_cast<matching::Kind>(kind), threads,
+                                        GoOnOf(progress, progress_context)};
+      LK_ASSIGN_OR_RETURN(duplicates->found, identity::FindDuplicates(reading.view, *rules, how));
       return absl::OkStatus();
     }));
     if ((flags & LK_DUPLICATES_QUEUE) != 0) {

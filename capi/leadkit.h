@@ -1785,10 +1785,13 @@ LK_API void lk_matches_free(lk_matches *matches);
 // and no single weak pair chains two groups together. Pairs are all that are at least to be
 // reviewed and were not decided. `threads`: 1 to 256, 0 for one for each core; the answer does not
 // depend on it. It works on the store as it was at the beginning, other calls go on meanwhile;
-// memory is some hundred bytes a record. `flags`: LK_DUPLICATES_QUEUE, which writes.
-// Codes: +match; with LK_DUPLICATES_QUEUE +write. Since: 0.2
+// memory is some hundred bytes a record. `flags`: LK_DUPLICATES_QUEUE, which writes. `progress`
+// (may be null) is told the records that were compared with all others, and none while records are
+// read; when it stops the work, nothing is written. Codes: +match, LK_CANCELLED; with
+// LK_DUPLICATES_QUEUE +write. Since: 0.2
 LK_API lk_status lk_duplicates_find(lk_store *store, lk_transaction *tx, int32_t kind,
-                                    int32_t threads, int32_t flags, lk_duplicates **out_duplicates,
+                                    int32_t threads, int32_t flags, lk_progress_fn progress,
+                                    void *progress_context, lk_duplicates **out_duplicates,
                                     lk_error **out_error);
 
 // One of the numbers LK_DUPLICATES_*. Codes: +call. Since: 0.2
@@ -1891,13 +1894,15 @@ LK_API lk_status lk_matching_list_documents(lk_store *store, int32_t which, lk_t
 // puts it in force if `keep` is 1. It begins with the standard model and the bars of the one in
 // force; `precision`, 0.5 to 0.99999, sets the bar for links where that share of them is expected
 // to be right, 0 leaves it. The same records and the same `seed` (0 or more) give the same model;
-// `threads` as of lk_duplicates_find. As JSON, with what is expected of the links (shares), and
-// "lines" being what each step saw, for people:
+// `threads` and `progress` as of lk_duplicates_find. As JSON, with what is expected of the links
+// (shares), and "lines" being what each step saw, for people:
 //   {"kind":"PEOPLE","kept":false,"expected_precision":0.99512,"expected_recall":0.91200,
 //    "lines":["..."],"model":{...}}
-// Codes: +match (LK_WRONG_STATE also with fewer than two records); with `keep` +write. Since: 0.2
+// Codes: +match (LK_WRONG_STATE also with fewer than two records), LK_CANCELLED; with `keep`
+// +write. Since: 0.2
 LK_API lk_status lk_matching_train(lk_store *store, lk_transaction *tx, int32_t kind, int64_t seed,
                                    int32_t threads, double precision, int32_t keep,
+                                   lk_progress_fn progress, void *progress_context,
                                    lk_text **out_text, lk_error **out_error);
 
 // ===== Import and export =========================================================================

@@ -160,6 +160,13 @@ int32_t DecisionNumber(std::optional<identity::Verdict> verdict) {
   return *verdict == identity::Verdict::kSame ? LK_DECIDED_SAME : LK_DECIDED_NEVER;
 }
 
+identity::DedupeProgress GoOnOf(lk_progress_fn progress, void* context) {
+  if (progress == nullptr) return nullptr;
+  return [progress, context](int64_t done, int64_t records) {
+    return progress(context, done, 0, records) == 0;
+  };
+}
+
 extern "C" {
 
 LK_API lk_status lk_matching_switch_on(lk_store* store, lk_transaction* tx, lk_progress_fn progress,
@@ -262,6 +269,7 @@ LK_API lk_status lk_matching_list_documents(lk_store* store, int32_t which, lk_t
 
 LK_API lk_status lk_matching_train(lk_store* store, lk_transaction* tx, int32_t kind, int64_t seed,
                                    int32_t threads, double precision, int32_t keep,
+                                   lk_progress_fn progress, void* progress_context,
                                    lk_text** out_text, lk_error** out_error) {
   return Guard(out_error, Outs(out_text), [&]() -> absl::Status {
     LK_RETURN_IF_ERROR(CheckStore(store, tx));
@@ -270,9 +278,9 @@ LK_API lk_status lk_matching_train(lk_store* store, lk_transaction* tx, int32_t 
     LK_RETURN_IF_ERROR(CheckRange(seed, 0, INT64_MAX, "seed"));
     LK_RETURN_IF_ERROR(CheckRange(threads, 0, kMaxThreads, "threads"));
     LK_RETURN_IF_ERROR(CheckRange(keep, 0, 1, "keep"));
-    const TrainCall call{
-        {static_cast<matching::Kind>(kind), static_cast<uint64_t>(seed), threads, precision},
-        keep == 1};
+    const TrainCall call{{static_cast<matching::Kind>(kind), static_cast<uint64_t>(seed), threads,
+                          precision, GoOnOf(progress, progress_context)},
+                         keep == 1};
     LK_ASSIGN_OR_RETURN(const identity::LearnedModel learned, Learn(store, tx, call));
     if (call.keep) {
       LK_RETURN_IF_ERROR(

@@ -12,6 +12,27 @@ int32_t OnIndexProgress(void* context, int64_t done, int64_t, int64_t) {
   return Interrupted() ? 1 : 0;
 }
 
+int32_t OnPassProgress(void* context, int64_t done, int64_t, int64_t total) {
+  if (*static_cast<bool*>(context)) {
+    WriteProgress(done == 0 ? "reading the records"
+                            : FormatCount(done) + " of " + Counted(total, "record") + " compared");
+  }
+  return Interrupted() ? 1 : 0;
+}
+
+// A call that tells of its progress on a terminal, and that Ctrl-C stops.
+void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void*)>& call) {
+  CatchInterrupt();
+  bool shows_progress = ErrorIsTerminal();
+  try {
+    call(progress, &shows_progress);
+  } catch (const Failure&) {
+    if (shows_progress) WriteProgress("");
+    throw;
+  }
+  if (shows_progress) WriteProgress("");
+}
+
 std::string Fixed(double value, int digits) {
   char text[64];
   const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, digits);
@@ -29,16 +50,13 @@ MatchingState StateOf(const Store& store) {
 }
 
 void SwitchMatchingOn(const Store& store) {
-  CatchInterrupt();
-  bool shows_progress = ErrorIsTerminal();
-  try {
-    Call(lk_matching_switch_on, store, nullptr, OnIndexProgress,
-         static_cast<void*>(&shows_progress));
-  } catch (const Failure&) {
-    if (shows_progress) WriteProgress("");
-    throw;
-  }
-  if (shows_progress) WriteProgress("");
+  Watch(OnIndexProgress, [&](lk_progress_fn progress, void* context) {
+    Call(lk_matching_switch_on, store, nullptr, progress, context);
+  });
+}
+
+void WithPassProgress(const std::function<void(lk_progress_fn, void* context)>& call) {
+  Watch(OnPassProgress, call);
 }
 
 Store OpenMatched(Session& session, Access access) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "handles.h"
@@ -17,6 +18,10 @@ MatchingState StateOf(const Store& store);
 
 // Switches matching on, with a line of progress on a terminal. Ctrl-C leaves it as it was.
 void SwitchMatchingOn(const Store& store);
+
+// Makes a call that looks at all records (lk_duplicates_find, lk_matching_train), with a line of
+// progress on a terminal. Ctrl-C stops it.
+void WithPassProgress(const std::function<void(lk_progress_fn, void* context)>& call);
 
 // Opens the store; where matching is off it says so, and switches it on.
 Store OpenMatched(Session& session, Access access);

@@ -138,8 +138,10 @@ std::string Percent(const Json& share) { return FormatProbability(std::stod("0" 
 int Train(Session& session, const Training& training) {
   const Store store = OpenMatched(session, training.keep ? Access::kWrite : Access::kRead);
   Text text;
-  Call(lk_matching_train, store, nullptr, KindNamed(training.kind), training.seed, training.threads,
-       training.precision, training.keep ? 1 : 0, Out(text));
+  WithPassProgress([&](lk_progress_fn progress, void* context) {
+    Call(lk_matching_train, store, nullptr, KindNamed(training.kind), training.seed,
+         training.threads, training.precision, training.keep ? 1 : 0, progress, context, Out(text));
+  });
   const Json learned = Json::Parse(Contents(text), "what was learnt");
   if (session.json) {
     session.out.Line(learned.Written());

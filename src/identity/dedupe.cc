@@ -25,7 +25,13 @@ struct Base {
   std::string bytes;
 };
 
-absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
+constexpr size_t kRecordsBetweenCalls = 10'000;
+
+absl::Status Stopped() {
+  return MakeError(Code::kCancelled, "stopped by the caller; nothing was changed");
+}
+
+absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind, const DedupeProgress& go_on) {
   LK_RETURN_IF_ERROR(RequireIndex(view.connection).status());
   Base base;
   std::vector<size_t> ends;
@@ -41,6 +47,7 @@ absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
     base.objects.push_back(static_cast<int>(row->Int(1)));
     base.bytes += row->Text(2);
     ends.push_back(base.bytes.size());
+    if (go_on && ends.size() % kRecordsBetweenCalls == 0 && !go_on(0, -1)) return Stopped();
   }
   size_t begin = 0;
   for (const size_t end : ends) {
@@ -48,6 +55,20 @@ absl::StatusOr<Base> LoadBase(const storage::View& view, Kind kind) {
     begin = end;
   }
   return base;
+}
+
+// Of both whole passes.
+absl::StatusOr<matching::DeduplicateResult> Compare(const Base& base, const matching::Model& model,
+                                                    const DedupeProgress& go_on,
+                                                    matching::DeduplicateOptions how) {
+  if (go_on) {
+    how.go_on = [&](uint64_t done) {
+      return go_on(static_cast<int64_t>(done), static_cast<int64_t>(base.ids.size()));
+    };
+  }
+  matching::DeduplicateResult result = matching::Deduplicate(base.views, model, how);
+  if (result.stopped) return Stopped();
+  return result;
 }
 
 int ThreadsOf(int asked) {
@@ -85,14 +106,14 @@ absl::StatusOr<matching::DecidedPairs> LoadDecisions(const storage::View& view, 
 
 absl::StatusOr<DedupeResult> FindDuplicates(const storage::View& view, const MatchRules& rules,
                                             const DedupeOptions& options) {
-  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind));
+  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind, options.go_on));
   matching::DeduplicateOptions how;
   LK_ASSIGN_OR_RETURN(how.decided, LoadDecisions(view, base));
   how.train = false;
   how.threads = ThreadsOf(options.threads);
   const matching::Model& model = rules.scorer(options.kind).model();
-  const matching::DeduplicateResult found = matching::Deduplicate(base.views, model, how);
-
+  LK_ASSIGN_OR_RETURN(const matching::DeduplicateResult found,
+                      Compare(base, model, options.go_on, how));
   DedupeResult result;
   result.records = static_cast<int64_t>(base.ids.size());
   result.compared = static_cast<int64_t>(found.compared);
@@ -127,7 +148,7 @@ absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRu
         "the expected precision of links is a share from 0.5 to 0.99999, or 0 to leave "
         "the bar as it is");
   }
-  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind));
+  LK_ASSIGN_OR_RETURN(const Base base, LoadBase(view, options.kind, options.go_on));
   if (base.ids.size() < 2) {
     return MakeError(Code::kWrongState,
                      "there is nothing to learn from: the store has fewer than two records of this "
@@ -142,7 +163,8 @@ absl::StatusOr<LearnedModel> LearnModel(const storage::View& view, const MatchRu
   matching::Model start = matching::Model::Standard(options.kind);
   start.link_at = now.link_at;
   start.review_at = now.review_at;
-  matching::DeduplicateResult learned = matching::Deduplicate(base.views, start, how);
+  LK_ASSIGN_OR_RETURN(matching::DeduplicateResult learned,
+                      Compare(base, start, options.go_on, how));
   LearnedModel out;
   out.model = std::move(learned.model);
   if (options.precision != 0) {

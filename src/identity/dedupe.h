@@ -14,9 +14,15 @@
 
 namespace leadkit::identity {
 
+// Told how many records are done, and how many there are, from time to time and on the calling
+// thread; false to stop, with kCancelled. 0 are done while they are read, and while their index is
+// made.
+using DedupeProgress = std::function<bool(int64_t done, int64_t records)>;
+
 struct DedupeOptions {
   matching::Kind kind = matching::Kind::kPerson;
   int threads = 0;  // 0: one for each core
+  DedupeProgress go_on;
 };
 
 struct DuplicatePair {
@@ -51,6 +57,7 @@ struct LearnOptions {
   // Sets the bar for links where this precision is to be expected of them, 0.5 to 0.99999; 0 leaves
   // it as it is.
   double precision = 0;
+  DedupeProgress go_on;
 };
 
 struct LearnedModel {

@@ -154,8 +154,8 @@ class Lookup {
     });
     for (Found& found : found_) {
       Match& match = found.match;
-      // Of those that could be linked one is chosen, and must know the others.
-      if (answer_.matches.size() >= options_.limit && match.band != Band::kLink) continue;
+      // The account of a lead is chosen with a look at all of them.
+      if (!of_lead_ && answer_.matches.size() >= options_.limit) break;
       const ProfileView other(found.profile);
       if (!match.decided.has_value() && !HasKey(kind_, other, keys_)) continue;
       if (options_.explain) {

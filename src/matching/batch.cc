@@ -86,13 +86,16 @@ MilliBits TotalOrLess(ProfileView a, ProfileView b, const Frequencies& frequenci
 
 BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex& index,
                        const Frequencies& frequencies, const Scorer& scorer, MilliBits floor,
-                       int threads) {
+                       int threads, const GoOn& go_on) {
   const size_t parts = (profiles.size() + kRecordsInPart - 1) / kRecordsInPart;
   const PairScorer pairs(profiles, frequencies, scorer, floor, threads);
   std::vector<BatchResult> results(parts);
   // One scratch a thread would do; one a part would cost as much as the part.
   const auto workers = static_cast<size_t>(std::max(threads, 1));
   std::atomic<size_t> next{0};
+  std::atomic<size_t> done{0};
+  std::atomic<bool> stopped{false};
+  const std::thread::id caller = std::this_thread::get_id();
   ForEachPart(workers, threads, [&](size_t) {
     BlockIndex::Scratch scratch;
     std::vector<uint32_t> open;
@@ -105,9 +108,15 @@ BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex&
         result.compared += others.size();
         pairs.Score(a, others, &open, &result.edges);
       }
+      done += end - part * kRecordsInPart;
+      if (go_on && std::this_thread::get_id() == caller && !go_on(done)) {
+        stopped = true;
+        next = parts;
+      }
     }
   });
   BatchResult all;
+  all.stopped = stopped;
   for (BatchResult& result : results) {
     all.compared += result.compared;
     all.edges.insert(all.edges.end(), result.edges.begin(), result.edges.end());

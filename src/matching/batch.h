@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -22,13 +23,17 @@ struct Edge {
 struct BatchResult {
   std::vector<Edge> edges;  // by a, then b
   uint64_t compared = 0;
+  bool stopped = false;  // then the rest is of no use
 };
+
+// Told how many records are done, from time to time and on the calling thread; false to stop.
+using GoOn = std::function<bool(uint64_t done)>;
 
 // All pairs that share a block and whose total is at least `floor`. The same for any number of
 // threads.
 BatchResult ScorePairs(absl::Span<const ProfileView> profiles, const BlockIndex& index,
                        const Frequencies& frequencies, const Scorer& scorer, MilliBits floor,
-                       int threads);
+                       int threads, const GoOn& go_on = nullptr);
 
 // The total of a pair if it is at least `floor`, else something below: a pair that cannot reach the
 // floor is not compared to the end. The same answer as the whole comparison gives.

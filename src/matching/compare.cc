@@ -5,6 +5,7 @@
 
 #include "matching/company_likeness.h"
 #include "matching/compare_fields.h"
+#include "matching/domain.h"
 
 namespace leadkit::matching {
 namespace {
@@ -51,11 +52,6 @@ struct DomainLikeness {
   MilliBits rarity = 0;
 };
 
-// "acme" of "acme.co.uk".
-std::string_view Label(std::string_view domain) {
-  return domain.substr(0, std::min(domain.find('.'), domain.size()));
-}
-
 DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies* frequencies) {
   const std::string_view x = a.get(Slot::kDomains);
   const std::string_view y = b.get(Slot::kDomains);
@@ -69,8 +65,8 @@ DomainLikeness CompareDomains(ProfileView a, ProfileView b, const Frequencies* f
         if (frequencies == nullptr) return false;
         best.rarity = std::max(
             best.rarity, frequencies->Rarity(Term::kDomain, TermHash(Term::kDomain, domain_x)));
-      } else if (best.level < domain::kSameLabel && Label(domain_x).size() >= kMinLabel &&
-                 Label(domain_x) == Label(domain_y)) {
+      } else if (best.level < domain::kSameLabel && DomainLabel(domain_x).size() >= kMinLabel &&
+                 DomainLabel(domain_x) == DomainLabel(domain_y)) {
         best.level = domain::kSameLabel;
       }
       return false;

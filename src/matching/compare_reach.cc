@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "matching/compare_fields.h"
+#include "matching/domain.h"
+#include "matching/email.h"
 #include "matching/similarity.h"
 
 namespace leadkit::matching {
@@ -16,15 +18,9 @@ constexpr size_t kMinForTwoEdits = 6;
 // Digits of a number at home, at least; shorter tails are shared by many numbers.
 constexpr uint64_t kTailDigits7 = 10'000'000;
 
-size_t AtOf(std::string_view address) {
-  const size_t at = address.rfind('@');
-  return at == std::string_view::npos ? address.size() : at;
-}
-
 // "acme" of "@acme.co.uk".
 std::string_view LabelOf(std::string_view host) {
-  host.remove_prefix(std::min<size_t>(host.size(), 1));
-  return host.substr(0, std::min(host.find('.'), host.size()));
+  return DomainLabel(host.substr(std::min<size_t>(host.size(), 1)));
 }
 
 // A slip of the finger at most. Of short names one letter makes another one: "ann" and "anna" are
@@ -42,8 +38,8 @@ bool HostsSlip(std::string_view x, std::string_view y) {
 
 int EmailLevel(std::string_view x, std::string_view y) {
   if (x == y) return email::kSame;
-  const std::string_view local_x = x.substr(0, AtOf(x));
-  const std::string_view local_y = y.substr(0, AtOf(y));
+  const std::string_view local_x = LocalPart(x);
+  const std::string_view local_y = LocalPart(y);
   const bool same_local = local_x == local_y;
   const std::string_view host_x = x.substr(local_x.size());
   const std::string_view host_y = y.substr(local_y.size());
@@ -153,7 +149,7 @@ void CompareEmails(ProfileView a, ProfileView b, const Frequencies* frequencies,
   const auto level_of = [&](std::string_view x, std::string_view y) {
     const int level = EmailLevel(x, y);
     if (level != email::kSameLocal && level != email::kLocalAlike) return level;
-    if (!IsMadeOfName(x.substr(0, AtOf(x)), a) || !IsMadeOfName(y.substr(0, AtOf(y)), b)) {
+    if (!IsMadeOfName(LocalPart(x), a) || !IsMadeOfName(LocalPart(y), b)) {
       return level;
     }
     derived = true;

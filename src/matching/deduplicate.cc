@@ -36,17 +36,26 @@ DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Mode
     frequencies.Add(sorted[i]);
   }
   frequencies.DropSingles();
-  const BlockIndex index(sorted, model.kind, options.limits, options.threads);
   DeduplicateResult result;
+  const auto stopped = [&] {
+    result.stopped = options.go_on && !options.go_on(0);
+    return result.stopped;
+  };
+  if (stopped()) return result;
+  const BlockIndex index(sorted, model.kind, options.limits, options.threads);
+  if (stopped()) return result;
   result.model = model;
   if (options.train) {
     TrainingReport report = Train(model, sorted, index, frequencies, options.training);
     result.model = report.model;
     result.lines = std::move(report.lines);
+    if (stopped()) return result;
   }
   const Scorer scorer(result.model);
-  BatchResult batch =
-      ScorePairs(sorted, index, frequencies, scorer, result.model.review_at, options.threads);
+  BatchResult batch = ScorePairs(sorted, index, frequencies, scorer, result.model.review_at,
+                                 options.threads, options.go_on);
+  result.stopped = batch.stopped;
+  if (result.stopped) return result;
   result.compared = batch.compared;
   const MilliBits prior = scorer.Prior(count);
   // Grouping looks at nothing below what a pair can say against.

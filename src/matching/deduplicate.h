@@ -22,6 +22,7 @@ struct DeduplicateOptions {
   BlockLimits limits;
   GroupingOptions grouping;
   DecidedPairs decided;  // places in the span given
+  GoOn go_on;            // asked between the steps too, with 0
 };
 
 struct DeduplicateResult {
@@ -30,11 +31,12 @@ struct DeduplicateResult {
   std::vector<uint32_t> groups;  // for each record the leader of its group; itself if it is alone
   uint64_t compared = 0;
   std::vector<std::string> lines;  // of the training
+  bool stopped = false;            // by go_on: then there is nothing else
 };
 
-// Views of stored profiles, all checked. What is found depends on the profiles alone: neither on
-// their order nor on the number of threads. Edges are sorted by a, then b.
-// REQUIRES: fewer than 2^32 profiles.
+// Views of stored profiles, all checked. What is found depends on the profiles and on what was
+// decided about them: neither on their order nor on the number of threads. Edges are sorted by a,
+// then b. REQUIRES: fewer than 2^32 profiles.
 DeduplicateResult Deduplicate(absl::Span<const ProfileView> profiles, const Model& model,
                               const DeduplicateOptions& options);
 

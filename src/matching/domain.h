@@ -1,6 +1,7 @@
 // Registrable domains: what somebody owns, "acme.co.uk" of "www.shop.acme.co.uk".
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,5 +47,10 @@ class DomainRules {
 
 // The host part of a URL, in lower case and without a port. "ftp://a.b:21/c" -> "a.b".
 std::string HostOfUrl(std::string_view url);
+
+// "acme" of "acme.co.uk".
+inline std::string_view DomainLabel(std::string_view domain) {
+  return domain.substr(0, std::min(domain.find('.'), domain.size()));
+}
 
 }  // namespace leadkit::matching

@@ -1,6 +1,7 @@
 // An e-mail address, and what it says about person and company.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -23,5 +24,10 @@ struct Email {
 // company's own address stays, since it may be another mailbox. Empty for what has no form of an
 // address and for placeholders ("test@test.com", "noemail@x", "n/a").
 Email ReadEmail(const Lists& lists, const DomainRules& domains, std::string_view raw);
+
+// "ann.lee" of "ann.lee@acme.co.uk".
+inline std::string_view LocalPart(std::string_view address) {
+  return address.substr(0, std::min(address.rfind('@'), address.size()));
+}
 
 }  // namespace leadkit::matching

@@ -46,6 +46,7 @@ class Groups {
       const uint32_t y = Find(b);
       if (x != y && !AreNeverOne(x, y)) Join(x, y);
     }
+    one_ = leaders_;
   }
 
   // Groups are named by their smallest record.
@@ -58,17 +59,31 @@ class Groups {
     size_[std::min(x, y)] = size_[x] + size_[y];
     std::swap(next_[x], next_[y]);
   }
-  std::vector<uint32_t> MembersOf(uint32_t group) const {
+  // Those that were decided to be one stand side by side.
+  std::vector<uint32_t> MembersOf(uint32_t group) {
+    std::vector<uint32_t> members = RingOf(group);
+    std::sort(members.begin(), members.end(), [&](uint32_t x, uint32_t y) {
+      return std::pair(one_.Find(x), x) < std::pair(one_.Find(y), y);
+    });
+    return members;
+  }
+  // The end of those that are one with the member at `begin`.
+  size_t EndOfOne(const std::vector<uint32_t>& members, size_t begin) {
+    size_t end = begin + 1;
+    while (end < members.size() && one_.Find(members[end]) == one_.Find(members[begin])) ++end;
+    return end;
+  }
+
+ private:
+  std::vector<uint32_t> RingOf(uint32_t group) const {
     std::vector<uint32_t> members{group};
     for (uint32_t i = next_[group]; i != group; i = next_[i]) members.push_back(i);
     return members;
   }
-
- private:
   bool AreNeverOne(uint32_t x, uint32_t y) const {
     if (never_.empty()) return false;
-    for (const uint32_t i : MembersOf(x)) {
-      for (const uint32_t j : MembersOf(y)) {
+    for (const uint32_t i : RingOf(x)) {
+      for (const uint32_t j : RingOf(y)) {
         if (never_.contains(std::minmax(i, j))) return true;
       }
     }
@@ -76,6 +91,7 @@ class Groups {
   }
 
   UnionFind leaders_;
+  UnionFind one_{0};            // as decided
   std::vector<uint32_t> next_;  // of the same group, in a ring
   std::vector<uint32_t> size_;  // of the group that the record names
   const uint32_t max_group_;
@@ -114,16 +130,31 @@ class Agglomeration {
     return std::clamp(it->second, -options_.most_against, options_.most_for);
   }
 
+  MilliBits BestBetween(absl::Span<const uint32_t> x, absl::Span<const uint32_t> y, bool ask) {
+    MilliBits best = -options_.most_against;
+    for (const uint32_t i : x) {
+      for (const uint32_t j : y) best = std::max(best, Between(i, j, ask));
+    }
+    return best;
+  }
+
   void TryJoin(uint32_t a, uint32_t b, Groups* groups) {
     if (!groups->MayJoin(a, b)) return;
     const std::vector<uint32_t> x = groups->MembersOf(a);
     const std::vector<uint32_t> y = groups->MembersOf(b);
-    int64_t sum = 0;
     const bool ask = x.size() * y.size() <= kMaxAsked;
-    for (const uint32_t i : x) {
-      for (const uint32_t j : y) sum += Between(i, j, ask);
+    int64_t sum = 0;
+    int64_t pairs = 0;
+    for (size_t i = 0; i < x.size();) {
+      const size_t i_end = groups->EndOfOne(x, i);
+      for (size_t j = 0; j < y.size();) {
+        const size_t j_end = groups->EndOfOne(y, j);
+        sum += BestBetween({&x[i], i_end - i}, {&y[j], j_end - j}, ask);
+        ++pairs;
+        j = j_end;
+      }
+      i = i_end;
     }
-    const auto pairs = static_cast<int64_t>(x.size() * y.size());
     if (sum >= int64_t{options_.join_at} * pairs) groups->Join(a, b);
   }
 

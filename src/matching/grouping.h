@@ -26,7 +26,7 @@ struct GroupingOptions {
   // rest.
   MilliBits most_for = 12 * kBit;
   MilliBits most_against = 6 * kBit;
-  // No group grows beyond this.
+  // No group grows beyond this but by what was decided.
   uint32_t max_group = 500;
 };
 
@@ -34,7 +34,8 @@ struct GroupingOptions {
 // say.
 struct DecidedPairs {
   absl::flat_hash_set<std::pair<uint32_t, uint32_t>> never;
-  // Where one of these would bring two together that are never the same, it is passed over.
+  // They are one record to all others, and the best of their totals counts. Where one of these
+  // would bring two together that are never the same, it is passed over.
   std::vector<std::pair<uint32_t, uint32_t>> same;
 };
 

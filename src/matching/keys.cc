@@ -4,6 +4,7 @@
 #include <string>
 
 #include "matching/company_entry.h"
+#include "matching/email.h"
 #include "matching/phonetic.h"
 #include "matching/stable_hash.h"
 
@@ -159,7 +160,7 @@ void PersonKeys(ProfileView profile, Visit visit) {
   const std::string last = Sound(profile.get(Slot::kLast));
   PersonNameKeys(profile, first, last, visit);
   AnyItem(profile.get(Slot::kEmails), ' ', [&](std::string_view address) {
-    const std::string_view local = address.substr(0, std::min(address.rfind('@'), address.size()));
+    const std::string_view local = LocalPart(address);
     visit(Rule::kEmail, Key(Rule::kEmail, address));
     if (local.size() >= kMinLocal) visit(Rule::kLocalPart, Key(Rule::kLocalPart, local));
     return false;

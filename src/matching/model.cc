@@ -13,6 +13,8 @@ namespace leadkit::matching {
 namespace {
 
 constexpr uint32_t kMillion = 1'000'000;
+// Nothing is rarer: it is one of more records than there can be.
+constexpr MilliBits kMostRarity = 100 * kBit;
 
 double Bits(MilliBits weight) { return weight / 1000.0; }
 
@@ -30,6 +32,11 @@ absl::Status CheckModel(const Model& model) {
     const FieldModel& field = model.fields[i];
     if (!field.used) continue;
     const auto name = static_cast<Field>(i);
+    if (field.max_rarity < 0 || field.max_rarity > kMostRarity) {
+      return MakeError(Code::kInvalidArgument,
+                       absl::StrCat("field '", ToAbsl(FieldName(name)),
+                                    "': max_rarity_millibits lies between 0 and ", kMostRarity));
+    }
     for (int level = 0; level < LevelCount(name); ++level) {
       const auto l = static_cast<size_t>(level);
       if (field.m[l] == 0 || field.u[l] == 0 || field.m[l] > kWhole || field.u[l] > kWhole ||

@@ -5,6 +5,8 @@
 #include "matching/company_entry.h"
 #include "matching/company_likeness.h"
 #include "matching/compare_fields.h"
+#include "matching/domain.h"
+#include "matching/email.h"
 #include "matching/stable_hash.h"
 
 namespace leadkit::matching {
@@ -28,10 +30,6 @@ bool DifferInMoreThanTwoNibbles(uint64_t x, uint64_t y) {
   uint64_t differing = (bits | bits >> 1 | bits >> 2 | bits >> 3) & kNibbles;
   differing &= differing - 1;
   return (differing & (differing - 1)) != 0;
-}
-
-std::string_view LabelOf(std::string_view domain) {
-  return domain.substr(0, std::min(domain.find('.'), domain.size()));
 }
 
 bool AreOneLetterAndItsName(const Letters& x, const Letters& y) {
@@ -148,12 +146,12 @@ Sketch::Sketch(ProfileView profile)
   mark(kHasDomain, says(Slot::kDomains));
   mark(kHasCompany, says(Slot::kCompany));
   const std::string_view emails = profile.get(Slot::kEmails);
-  const size_t at = std::min(emails.rfind('@'), emails.size());
   mark(kHasEmail, !emails.empty());
   mark(kHasEmails, emails.find(' ') != std::string_view::npos);
-  local = Text(emails.substr(0, at));
+  const std::string_view local_part = LocalPart(emails);
+  local = Text(local_part);
   local.hash = static_cast<uint16_t>(Hash(emails));
-  host = Letters(emails.substr(at, kMaxComparedBytes)).set;
+  host = Letters(emails.substr(local_part.size(), kMaxComparedBytes)).set;
   mark(kHasPhone, profile.phone_count() > 0);
   mark(kHasPhones, profile.phone_count() > 1);
   if (has(kHasPhone)) {
@@ -165,7 +163,7 @@ Sketch::Sketch(ProfileView profile)
     return false;
   });
   AnyItem(profile.get(Slot::kDomains), ' ', [&](std::string_view domain) {
-    domains |= static_cast<uint8_t>(1u << (Hash(LabelOf(domain)) & 7));
+    domains |= static_cast<uint8_t>(1u << (Hash(DomainLabel(domain)) & 7));
     return false;
   });
   AnyItem(profile.get(Slot::kCompany), '\n', [&](std::string_view item) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "base/text.h"
@@ -109,7 +108,6 @@ class Training {
     SampleRandomPairs();
     report.random_pairs = random_pairs_;
     CollectRulePairs();
-    SampleNeighbours();
     partners_ = start_.partners_per_million / 1e6;
     for (size_t r = 0; r < start_.relatives.size(); ++r) {
       relatives_[r] = start_.relatives[r].per_million / 1e6;
@@ -323,33 +321,26 @@ class Training {
     }
   }
 
-  // Some records with all that share a block with them.
-  void SampleNeighbours() {
-    const uint64_t n = profiles_.size();
-    sampled_ = std::min<uint64_t>(n, options_.sampled_records);
-    Random random(options_.seed + 1);
-    BlockIndex::Scratch scratch;
-    for (uint64_t i = 0; i < sampled_; ++i) {
-      const auto record = static_cast<uint32_t>(sampled_ == n ? i : random.Below(n));
-      for (const uint32_t other : index_.Others(record, &scratch)) {
-        neighbours_.push_back(
-            Compare(profiles_[record], profiles_[other], start_.kind, frequencies_));
-      }
-    }
-  }
-
   // The numbers of partners and relatives with which as many are expected as the prior says.
   void EstimatePartners(const Model& model) {
     const Scorer scorer(model);
     const size_t kinds = start_.relatives.size();
     std::map<std::array<MilliBits, 1 + kMaxRelatives>, uint64_t> evidence;
-    for (const Levels& levels : neighbours_) {
-      const Scorer::Parts parts = scorer.Evidence(levels);
-      std::array<MilliBits, 1 + kMaxRelatives> key{parts.all / kEvidenceStep};
-      for (size_t r = 0; r < kinds; ++r) key[1 + r] = parts.own[r] / kEvidenceStep;
-      ++evidence[key];
+    const uint64_t n = profiles_.size();
+    const uint64_t sampled = std::min<uint64_t>(n, options_.sampled_records);
+    Random random(options_.seed + 1);
+    BlockIndex::Scratch scratch;
+    for (uint64_t i = 0; i < sampled; ++i) {
+      const auto record = static_cast<uint32_t>(sampled == n ? i : random.Below(n));
+      for (const uint32_t other : index_.Others(record, &scratch)) {
+        const Scorer::Parts parts =
+            scorer.Evidence(Compare(profiles_[record], profiles_[other], model.kind, frequencies_));
+        std::array<MilliBits, 1 + kMaxRelatives> key{parts.all / kEvidenceStep};
+        for (size_t r = 0; r < kinds; ++r) key[1 + r] = parts.own[r] / kEvidenceStep;
+        ++evidence[key];
+      }
     }
-    const auto others = static_cast<double>(profiles_.size() - 1);
+    const auto others = static_cast<double>(n - 1);
     for (int round = 0; round < kPartnerRounds; ++round) {
       double matches = 0;
       std::array<double, kMaxRelatives> relatives{};
@@ -369,7 +360,7 @@ class Training {
           relatives[r] += static_cast<double>(count) * related[r] / sum;
       }
       const auto per_record = [&](double pairs) {
-        return std::clamp(pairs / static_cast<double>(sampled_), kMinPartners, kMaxPartners);
+        return std::clamp(pairs / static_cast<double>(sampled), kMinPartners, kMaxPartners);
       };
       partners_ = per_record(matches);
       for (size_t r = 0; r < kinds; ++r) {
@@ -394,8 +385,6 @@ class Training {
   Patterns random_;
   uint64_t random_pairs_ = 0;
   std::array<Patterns, kRuleCount> rule_pairs_;
-  uint64_t sampled_ = 0;
-  std::vector<Levels> neighbours_;
 };
 
 }  // namespace

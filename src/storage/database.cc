@@ -248,6 +248,7 @@ absl::Status Database::StartTransaction() {
     return MakeError(Code::kReadOnly, "the store was opened read-only");
   }
   LK_RETURN_IF_ERROR(writer_->BeginWrite());
+  locked_ = absl::Now();
   txn_.connection_ = writer_.get();
   txn_.ids_ = &ids_;
   LK_RETURN_IF_ERROR(LoadMark());
@@ -312,17 +313,17 @@ void Database::GatherWriters() {
 // at once, leaves a hundredth of that time in which one of them may get it.
 absl::Duration Database::TakeWriter() {
   constexpr absl::Duration kLong = absl::Milliseconds(20);
-  const absl::Duration held = given_back_ - taken_;
   writer_busy_ = true;
-  taken_ = absl::Now();
-  if (held < kLong) return absl::ZeroDuration();
-  const absl::Duration moment = std::min(held / 100, absl::Milliseconds(2 * kLockPollMs));
+  if (held_ < kLong) return absl::ZeroDuration();
+  const absl::Duration moment = std::min(held_ / 100, absl::Milliseconds(2 * kLockPollMs));
   // Clocks may be set back meanwhile.
-  return std::clamp(moment - (taken_ - given_back_), absl::ZeroDuration(), moment);
+  return std::clamp(moment - (absl::Now() - given_back_), absl::ZeroDuration(), moment);
 }
 
 void Database::GiveWriterBack() {
   given_back_ = absl::Now();
+  held_ = given_back_ - locked_;
+  locked_ = absl::InfiniteFuture();
   writer_busy_ = false;
   if (!queue_.empty()) queue_.front()->wake.Signal();
 }

@@ -206,15 +206,17 @@ class Database {
   // The writers of the last group and those that waited for its end; 1: nobody to wait for.
   size_t expected_writers_ ABSL_GUARDED_BY(queue_mutex_) = 1;
   absl::Duration last_group_took_ ABSL_GUARDED_BY(queue_mutex_);
-  // The last time that somebody had the writer, for a group or for a transaction of his own.
-  absl::Time taken_ ABSL_GUARDED_BY(queue_mutex_);
+  // Until when, and for how long, somebody had the store's lock: a group, or a transaction of a
+  // caller's own.
   absl::Time given_back_ ABSL_GUARDED_BY(queue_mutex_);
+  absl::Duration held_ ABSL_GUARDED_BY(queue_mutex_);
   absl::CondVar gathered_;
 
   // Owned by whoever has set writer_busy_.
   std::unique_ptr<Connection> writer_;
   IdGenerator ids_{0};
   WriteTxn txn_;
+  absl::Time locked_ = absl::InfiniteFuture();  // since when; not now
   // Set when the store is opened.
   RecordId system_user_ = kNoId;
   std::function<absl::Status(WriteTxn&)> before_commit_;

@@ -111,7 +111,8 @@ struct World {
     EXPECT_EQ(
         lk_match_find(store.get(), nullptr, g_lead, match_options.get(), Out(matches), nullptr),
         LK_OK);
-    EXPECT_EQ(lk_duplicates_find(store.get(), nullptr, LK_PEOPLE, 1, 0, Out(duplicates), nullptr),
+    EXPECT_EQ(lk_duplicates_find(store.get(), nullptr, LK_PEOPLE, 1, 0, nullptr, nullptr,
+                                 Out(duplicates), nullptr),
               LK_OK);
     EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Leaf"), Out(record), &error), LK_INVALID_ARGUMENT);
     EXPECT_EQ(lk_record_new(store.get(), LK_LIT("Lead"), Out(record), nullptr), LK_OK);

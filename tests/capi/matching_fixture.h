@@ -93,7 +93,8 @@ class MatchingTest : public StoreTest {
   }
   std::vector<std::vector<int64_t>> Duplicated(int32_t kind, lk_transaction* tx = nullptr,
                                                int32_t threads = 2) {
-    EXPECT_LK_OK(lk_duplicates_find(store(), tx, kind, threads, 0, Out(duplicates_), E()));
+    EXPECT_LK_OK(
+        lk_duplicates_find(store(), tx, kind, threads, 0, nullptr, nullptr, Out(duplicates_), E()));
     return Groups(duplicates_.get());
   }
   lk_status Set(std::string_view json, int32_t which = LK_MATCHING_SETTINGS,

@@ -210,12 +210,12 @@ TEST_F(MatchingTest, TrainingShowsAndKeeps) {
   Text text;
   const auto train = [&](int32_t keep, lk_transaction* tx = nullptr, int32_t threads = 1,
                          double precision = 0) {
-    EXPECT_LK_OK(
-        lk_matching_train(store(), tx, LK_PEOPLE, 5, threads, precision, keep, Out(text), E()));
+    EXPECT_LK_OK(lk_matching_train(store(), tx, LK_PEOPLE, 5, threads, precision, keep, nullptr,
+                                   nullptr, Out(text), E()));
     return Contents(text);
   };
-  EXPECT_LK(LK_WRONG_STATE,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, Out(text), E()));
+  EXPECT_LK(LK_WRONG_STATE, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, nullptr,
+                                              nullptr, Out(text), E()));
   for (int i = 0; i < 40; ++i) {
     const std::string n = std::to_string(i % 20);
     Lead("First" + n, "Last" + n, "Company" + n, "f" + n + "@c" + n + ".example");
@@ -228,8 +228,8 @@ TEST_F(MatchingTest, TrainingShowsAndKeeps) {
   EXPECT_TRUE(Has(shown, R"("lines":[")")) << shown;
   EXPECT_NE(model_of(train(0, nullptr, 1, 0.99999)), model_of(shown));  // another bar
   for (const double bad : {0.4, 1.0, -1.0, std::nan("")}) {
-    EXPECT_LK(LK_INVALID_ARGUMENT,
-              lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, bad, 0, Out(text), E()));
+    EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, bad, 0,
+                                                     nullptr, nullptr, Out(text), E()));
   }
   EXPECT_TRUE(Has(shown, R"("model":{)"));
   EXPECT_EQ(Versions(LK_MATCHING_PEOPLE_MODEL), R"({"versions":[]})");
@@ -243,13 +243,13 @@ TEST_F(MatchingTest, TrainingShowsAndKeeps) {
   tx.reset();
   EXPECT_FALSE(Has(Versions(LK_MATCHING_PEOPLE_MODEL), "\"version\":2"));
   EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, 3, 1, 1, 0, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, -1, 1, 0, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, -1, 0, 0, Out(text), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 2, Out(text), E()));
+            lk_matching_train(store(), nullptr, 3, 1, 1, 0, 0, nullptr, nullptr, Out(text), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, LK_PEOPLE, -1, 1, 0, 0,
+                                                   nullptr, nullptr, Out(text), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, -1, 0, 0,
+                                                   nullptr, nullptr, Out(text), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 2, nullptr,
+                                                   nullptr, Out(text), E()));
 }
 
 }  // namespace

@@ -23,12 +23,12 @@ TEST_F(MatchingTest, IsOffUntilItIsSwitchedOn) {
   EXPECT_LK(LK_WRONG_STATE, lk_match_find(store(), nullptr, lead, nullptr, Out(matches_), E()));
   EXPECT_TRUE(Has(error_.message(), "switch it on with lk_matching_switch_on")) << error_.message();
   EXPECT_EQ(matches_, nullptr);
-  EXPECT_LK(LK_WRONG_STATE,
-            lk_duplicates_find(store(), nullptr, LK_PEOPLE, 0, 0, Out(duplicates_), E()));
+  EXPECT_LK(LK_WRONG_STATE, lk_duplicates_find(store(), nullptr, LK_PEOPLE, 0, 0, nullptr, nullptr,
+                                               Out(duplicates_), E()));
   EXPECT_LK(LK_WRONG_STATE, lk_match_list_reviews(store(), nullptr, 10, Out(duplicates_), E()));
   Text text;
-  EXPECT_LK(LK_WRONG_STATE,
-            lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, Out(text), E()));
+  EXPECT_LK(LK_WRONG_STATE, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, nullptr,
+                                              nullptr, Out(text), E()));
 
   SwitchOn();
   ASSERT_LK_OK(state());
@@ -217,11 +217,11 @@ TEST_F(MatchingTest, WhatIsAskedForInAWrongWayIsRefused) {
   EXPECT_LK(LK_ENTITY_IS_DELETED, find(a, {}));
 
   EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_duplicates_find(store(), nullptr, 0, 0, 0, Out(duplicates_), E()));
-  EXPECT_LK(LK_INVALID_ARGUMENT,
-            lk_duplicates_find(store(), nullptr, LK_PEOPLE, 257, 0, Out(duplicates_), E()));
+            lk_duplicates_find(store(), nullptr, 0, 0, 0, nullptr, nullptr, Out(duplicates_), E()));
+  EXPECT_LK(LK_INVALID_ARGUMENT, lk_duplicates_find(store(), nullptr, LK_PEOPLE, 257, 0, nullptr,
+                                                    nullptr, Out(duplicates_), E()));
   EXPECT_LK(LK_INVALID_ARGUMENT, lk_duplicates_find(store(), nullptr, LK_PEOPLE, 0, LK_ALL_OR_NONE,
-                                                    Out(duplicates_), E()));
+                                                    nullptr, nullptr, Out(duplicates_), E()));
   EXPECT_LK(LK_INVALID_ARGUMENT, lk_match_list_reviews(store(), nullptr, 0, Out(duplicates_), E()));
 }
 
@@ -392,8 +392,8 @@ TEST_F(MatchingTest, UnsurePairsWaitForReviewUntilTheyAreDecided) {
   const int64_t a = Zbylut();
   const int64_t b = Zbylut();
   EXPECT_EQ(Find(a)[0].band, LK_BAND_REVIEW);
-  ASSERT_LK_OK(lk_duplicates_find(store(), nullptr, LK_PEOPLE, 1, LK_DUPLICATES_QUEUE,
-                                  Out(duplicates_), E()));
+  ASSERT_LK_OK(lk_duplicates_find(store(), nullptr, LK_PEOPLE, 1, LK_DUPLICATES_QUEUE, nullptr,
+                                  nullptr, Out(duplicates_), E()));
   EXPECT_EQ(Number(duplicates_.get(), LK_DUPLICATES_QUEUED), 1);
   const auto waiting = [&] {
     EXPECT_LK_OK(lk_match_list_reviews(store(), nullptr, 10, Out(duplicates_), E()));
@@ -414,10 +414,49 @@ TEST_F(MatchingTest, UnsurePairsWaitForReviewUntilTheyAreDecided) {
   EXPECT_EQ(Number(duplicates_.get(), LK_DUPLICATES_GROUPS), 0);
   ASSERT_LK_OK(Decide(a, b, LK_DECIDED_NEVER));
   EXPECT_EQ(waiting(), 0);
-  ASSERT_LK_OK(lk_duplicates_find(store(), nullptr, LK_PEOPLE, 1, LK_DUPLICATES_QUEUE,
-                                  Out(duplicates_), E()));
+  ASSERT_LK_OK(lk_duplicates_find(store(), nullptr, LK_PEOPLE, 1, LK_DUPLICATES_QUEUE, nullptr,
+                                  nullptr, Out(duplicates_), E()));
   EXPECT_EQ(Number(duplicates_.get(), LK_DUPLICATES_QUEUED), 0);
   EXPECT_EQ(waiting(), 0);
+}
+
+struct Told {
+  int calls = 0;
+  int64_t done = 0;
+  int64_t total = 0;
+  bool stop = false;
+  static int32_t Hear(void* context, int64_t done, int64_t failed, int64_t total) {
+    Told& told = *static_cast<Told*>(context);
+    EXPECT_EQ(failed, 0);
+    EXPECT_GE(done, told.done);
+    ++told.calls;
+    told.done = done;
+    told.total = total;
+    return told.stop ? 1 : 0;
+  }
+};
+
+TEST_F(MatchingTest, PassesTellOfTheirProgressAndCanBeStopped) {
+  for (int i = 0; i < 3; ++i) Zbylut();
+  SwitchOn();
+  Told told;
+  EXPECT_LK_OK(lk_duplicates_find(store(), nullptr, LK_PEOPLE, 2, 0, Told::Hear, &told,
+                                  Out(duplicates_), E()));
+  EXPECT_EQ(told.total, 3);
+  EXPECT_GT(told.calls, 1);
+  Text text;
+  told = Told();
+  EXPECT_LK_OK(lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 0, Told::Hear, &told,
+                                 Out(text), E()));
+  EXPECT_EQ(told.done, 3);
+  told = Told();
+  told.stop = true;
+  EXPECT_LK(LK_CANCELLED, lk_duplicates_find(store(), nullptr, LK_PEOPLE, 1, LK_DUPLICATES_QUEUE,
+                                             Told::Hear, &told, Out(duplicates_), E()));
+  EXPECT_EQ(duplicates_.get(), nullptr);
+  EXPECT_LK(LK_CANCELLED, lk_matching_train(store(), nullptr, LK_PEOPLE, 1, 1, 0, 1, Told::Hear,
+                                            &told, Out(text), E()));
+  EXPECT_EQ(told.calls, 2);
 }
 
 TEST_F(MatchingTest, AReadOnlyStoreIsLookedUpIn) {
@@ -431,7 +470,8 @@ TEST_F(MatchingTest, AReadOnlyStoreIsLookedUpIn) {
   ASSERT_LK_OK(lk_store_open(TXT(path_), options.get(), Out(reader), E()));
   ASSERT_LK_OK(lk_match_find(reader.get(), nullptr, a, nullptr, Out(matches_), E()));
   EXPECT_EQ(Ids(List(matches_.get())), std::vector<int64_t>{b});
-  EXPECT_LK_OK(lk_duplicates_find(reader.get(), nullptr, LK_PEOPLE, 1, 0, Out(duplicates_), E()));
+  EXPECT_LK_OK(lk_duplicates_find(reader.get(), nullptr, LK_PEOPLE, 1, 0, nullptr, nullptr,
+                                  Out(duplicates_), E()));
   EXPECT_LK(LK_READ_ONLY, lk_matching_switch_off(reader.get(), nullptr, E()));
   EXPECT_LK(LK_READ_ONLY,
             lk_match_decide(reader.get(), nullptr, a, b, LK_DECIDED_SAME, nullptr, 0, E()));

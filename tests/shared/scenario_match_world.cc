@@ -177,7 +177,7 @@ std::vector<MatchWorld::Match> MatchWorld::Read(const lk_matches* matches) {
 
 std::vector<std::vector<std::string>> MatchWorld::Groups(int32_t kind) {
   test::Duplicates found;
-  EXPECT_LK_OK(lk_duplicates_find(store(), nullptr, kind, 1, 0, Out(found), E()));
+  EXPECT_LK_OK(lk_duplicates_find(store(), nullptr, kind, 1, 0, nullptr, nullptr, Out(found), E()));
   int64_t count = 0;
   EXPECT_LK_OK(lk_duplicates_get_int(found.get(), LK_DUPLICATES_GROUPS, &count, E()));
   std::vector<std::vector<std::string>> groups;

@@ -60,6 +60,14 @@ TEST(GroupingTest, WhatWasDecidedHolds) {
   EXPECT_EQ(Group(5, edges, best, score, decided), groups);
 }
 
+TEST(GroupingTest, WhoIsTheSameByDecisionDrivesNobodyAway) {
+  const auto score = [](uint32_t, uint32_t) { return kAgainst; };
+  DecidedPairs decided;
+  decided.same = {{0, 2}};
+  EXPECT_EQ(Group(3, std::vector<Edge>{{0, 1, 3'000}}, {}, score, decided),
+            (std::vector<uint32_t>{0, 0, 0}));
+}
+
 TEST(GroupingTest, NoGroupGrowsBeyondItsLimit) {
   std::vector<Edge> edges;
   for (uint32_t a = 0; a < 40; ++a) {

@@ -26,6 +26,7 @@ void ExpectBounds(const std::vector<std::string>& records, Kind kind) {
   const MilliBits prior = scorer.Prior(profiles.size());
   const std::vector<Sketch> sketches(profiles.begin(), profiles.end());
   size_t differing = 0;
+  size_t seen = 0;
   for (size_t a = 0; a < profiles.size(); ++a) {
     for (size_t b = a; b < profiles.size(); ++b) {
       const Levels levels = Compare(profiles[a], profiles[b], kind, frequencies);
@@ -33,9 +34,10 @@ void ExpectBounds(const std::vector<std::string>& records, Kind kind) {
       ASSERT_EQ(bounds, BoundLevels(sketches[b], sketches[a], kind));
       for (size_t f = 0; f < kFieldCount; ++f) {
         const auto field = static_cast<Field>(f);
+        differing += levels[field] == 0;
+        seen += bounds[f] == 0;
         if (bounds[f] <= 0) {
           ASSERT_EQ(bounds[f], levels[field]) << FieldName(field) << " of " << a << ", " << b;
-          ++differing;
         } else {
           ASSERT_LE(levels[field], bounds[f]) << FieldName(field) << " of " << a << ", " << b;
         }
@@ -43,7 +45,7 @@ void ExpectBounds(const std::vector<std::string>& records, Kind kind) {
       ASSERT_GE(scorer.MostWithin(bounds, prior), scorer.Total(levels, prior));
     }
   }
-  EXPECT_GT(differing, profiles.size() * profiles.size());  // most of what differs is seen
+  EXPECT_GT(3 * seen, differing);  // a third at least, even of values that are near each other
 }
 
 std::vector<std::string> People(const std::vector<Facts>& facts, Kind kind) {
