@@ -16,6 +16,8 @@ using Expected = std::vector<std::pair<std::string, Json>>;
 
 // Of scenarios about duplicate rules, groups of duplicates and what comes in.
 const Drivers& DedupeDrivers();
+// Of scenarios of merging about what hangs on the records.
+const Drivers& MergeRelationDrivers();
 // Of scenarios in which duplicates are merged, and then converted; of several files.
 const Drivers& MergeFirstDrivers();
 

@@ -1,4 +1,5 @@
-// The scenarios of merging: what other systems do with two records of one person.
+// The scenarios of merging: what other systems do with two records of one person. Those about what
+// hangs on the records are in scenario_merge_relations.cc.
 //
 // Their records are built here by hand, since each scenario has a form of its own; the values that
 // are given and expected are those of the file.
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "scenario_driver.h"
+#include "scenario_merge_table.h"
 #include "scenario_world.h"
 
 namespace leadkit::scenario {
@@ -21,155 +23,6 @@ using test::CodeName;
 using test::Out;
 
 using ScenarioMergeTest = ScenarioTest;
-
-struct Item {
-  int64_t kind = 0;
-  std::string object, record, field, old_value, new_value;
-};
-
-// People and companies that are merged, and what is asked of them.
-class Table {
- public:
-  World& world() { return world_; }
-
-  int64_t Lead(test::Fields fields = {}) { return Insert("Lead", {{"LastName", "Lee"}}, fields); }
-  int64_t Account(test::Fields fields = {}) { return Insert("Account", {{"Name", "A"}}, fields); }
-  int64_t Contact(test::Fields fields = {}) {
-    if (account_ == 0) account_ = Account();
-    return Insert("Contact", {{"LastName", "Lee"}, {"AccountId", Ref("Account", account_)}},
-                  fields);
-  }
-  // What is given with a field of its own becomes a custom field.
-  void Custom(const std::string& object, const std::string& field, std::string_view type) {
-    world_.AddCustomField(object, field, type);
-  }
-  std::string Ref(std::string_view object, int64_t id) { return world_.IdText(object, id); }
-
-  // Says which record's value a field takes.
-  void Policy(std::string_view field, int32_t policy, int64_t record = 0) {
-    if (options_ == nullptr) {
-      EXPECT_EQ(lk_merge_options_new(Out(options_), nullptr), LK_OK);
-    }
-    EXPECT_EQ(lk_merge_options_set_policy(options_.get(), TXT(field), policy, record, nullptr),
-              LK_OK);
-  }
-  lk_status TryMerge(int64_t survivor, const std::vector<int64_t>& others) {
-    return lk_records_merge(world_.store(), nullptr, survivor, others.data(), others.size(),
-                            options_.get(), Out(merge_), world_.E());
-  }
-  void Merge(int64_t survivor, const std::vector<int64_t>& others) {
-    ASSERT_EQ(CodeName(TryMerge(survivor, others)), "OK") << world_.last_error().message();
-  }
-  void Plan(int64_t survivor, const std::vector<int64_t>& others) {
-    ASSERT_EQ(CodeName(lk_merge_plan(world_.store(), nullptr, survivor, others.data(),
-                                     others.size(), options_.get(), Out(merge_), world_.E())),
-              "OK")
-        << world_.last_error().message();
-  }
-  std::vector<Item> Items() {
-    test::Rows rows;
-    EXPECT_EQ(lk_merge_list_items(merge_.get(), Out(rows), nullptr), LK_OK);
-    std::vector<Item> items;
-    int32_t has_row = 0;
-    while (lk_rows_next(rows.get(), &has_row, nullptr) == LK_OK && has_row != 0) {
-      Item& item = items.emplace_back();
-      lk_rows_get_int(rows.get(), LK_ROW_KIND, &item.kind, nullptr);
-      const auto text = [&](int32_t column, std::string* to) {
-        const char* value = nullptr;
-        lk_rows_get_text(rows.get(), column, &value, nullptr, nullptr);
-        *to = value == nullptr ? "" : value;
-      };
-      text(LK_ROW_OBJECT, &item.object);
-      text(LK_ROW_RECORD_ID, &item.record);
-      text(LK_ROW_FIELD, &item.field);
-      text(LK_ROW_OLD, &item.old_value);
-      text(LK_ROW_NEW, &item.new_value);
-    }
-    return items;
-  }
-  // The values of a field that were not taken.
-  std::set<std::string> Passed(const std::string& field) {
-    std::set<std::string> values;
-    for (const Item& item : Items()) {
-      if (item.kind == LK_MERGE_PASS && item.field == field) values.insert(item.old_value);
-    }
-    return values;
-  }
-
-  // A field's text; "" where it has none. A check with a value that nobody has must fail, so that
-  // none passes by looking at nothing.
-  std::string Value(int64_t id, std::string_view field) {
-    const std::string text = world_.TextOf(id, field);
-    EXPECT_NE(text, "a value that nobody has");
-    return text == "(null)" ? "" : text;
-  }
-  bool IsDeleted(int64_t id) { return world_.TextOf(id, "IsDeleted") == "true"; }
-  // Records of an object whose field is this record.
-  std::vector<int64_t> Children(std::string_view object, std::string_view field,
-                                std::string_view parent_object, int64_t parent) {
-    const test::Record like =
-        world_.New(object, {{std::string(field), Ref(parent_object, parent)}});
-    return world_.List(object, like.get());
-  }
-  int64_t Campaign(const std::string& name) {
-    const auto found = campaigns_.find(name);
-    if (found != campaigns_.end()) return found->second;
-    return campaigns_[name] = world_.Insert("Campaign", {{"Name", name}});
-  }
-  int64_t Join(const std::string& campaign, int64_t contact) {
-    return world_.Insert("CampaignMember", {{"CampaignId", Ref("Campaign", Campaign(campaign))},
-                                            {"ContactId", Ref("Contact", contact)}});
-  }
-  std::set<std::string> CampaignsOf(int64_t contact) {
-    std::set<std::string> names;
-    for (int64_t member : Children("CampaignMember", "ContactId", "Contact", contact)) {
-      for (const auto& [name, id] : campaigns_) {
-        if (Value(member, "CampaignId") == Ref("Campaign", id)) names.insert(name);
-      }
-    }
-    return names;
-  }
-  // FIELD of every line of a record's history, and whose line it is.
-  std::vector<std::pair<int64_t, std::string>> History(int64_t id) {
-    test::Rows rows;
-    EXPECT_EQ(lk_history_list(world_.store(), nullptr, id, Out(rows), world_.E()), LK_OK);
-    std::vector<std::pair<int64_t, std::string>> lines;
-    int32_t has_row = 0;
-    while (lk_rows_next(rows.get(), &has_row, nullptr) == LK_OK && has_row != 0) {
-      int64_t record = 0;
-      const char* field = nullptr;
-      lk_rows_get_int(rows.get(), LK_ROW_RECORD_ID, &record, nullptr);
-      lk_rows_get_text(rows.get(), LK_ROW_FIELD, &field, nullptr, nullptr);
-      lines.emplace_back(record, field == nullptr ? "" : field);
-    }
-    return lines;
-  }
-
- private:
-  int64_t Insert(std::string_view object, test::Fields base, const test::Fields& more) {
-    for (const auto& [name, value] : more) {
-      const auto own = std::find_if(base.begin(), base.end(),
-                                    [&name = name](const auto& f) { return f.first == name; });
-      if (own == base.end()) {
-        base.emplace_back(name, value);
-      } else {
-        own->second = value;
-      }
-    }
-    return world_.Insert(object, base);
-  }
-
-  World world_;
-  test::MergeOptions options_;
-  test::Merge merge_;
-  int64_t account_ = 0;
-  std::map<std::string, int64_t> campaigns_;
-};
-
-std::set<std::string> SetOf(const Json& list) {
-  const std::vector<std::string> texts = list.texts();
-  return {texts.begin(), texts.end()};
-}
 
 // A-MRG-001: who ranks the leads names them in that order.
 void DriveRank(const Scenario& scenario) {
@@ -446,145 +299,6 @@ void DrivePreview(const Scenario& scenario) {
   EXPECT_FALSE(table.IsDeleted(all[1]));
 }
 
-void DriveReparent(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  for (const Json& item : scenario.given.items()) {
-    const std::string id = item["id"].text();
-    ids[id] = item["type"].text() == "lead"
-                  ? table.Lead({{"LastName", item["last_name"].text()}})
-                  : table.world().Insert(
-                        "Event", {{"WhoId", table.Ref("Lead", ids[item["parent"].text()])}});
-  }
-  table.Merge(ids["L1"], {ids["L2"]});
-  EXPECT_EQ(table.Value(ids["M1"], "WhoId"),
-            table.Ref("Lead", ids[scenario.expect["M1.parent"].text()]));
-  EXPECT_TRUE(table.IsDeleted(ids["L2"]));
-}
-
-void DriveLinkColumns(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  for (const Json& item : scenario.given.items()) {
-    const std::string id = item["id"].text();
-    ids[id] = item["type"].text() == "account"
-                  ? table.Account()
-                  : table.Contact({{"AccountId", table.Ref("Account", ids[item["account"].text()])},
-                                   {"Title", item["role"].text()}});
-  }
-  table.Merge(ids["A1"], {ids["A2"]});
-  for (const char* contact : {"C1", "C2"}) {
-    EXPECT_EQ(table.Value(ids[contact], "AccountId"), table.Ref("Account", ids["A1"]));
-    EXPECT_EQ(table.Value(ids[contact], "Title"),
-              scenario.expect["role(" + std::string(contact) + ",A1)"].text());
-  }
-}
-
-void DriveRedirect(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  for (const Json& item : scenario.given.items()) ids[item["id"].text()] = table.Contact();
-  // The name of who stands for this one now; "" where that is deleted.
-  const auto get = [&](const char* name) -> std::string {
-    int64_t id = 0;
-    lk_successor_get(table.world().store(), nullptr, ids[name], nullptr, nullptr, &id,
-                     table.world().E());
-    for (const auto& [known, its] : ids) {
-      if (its == id && !table.IsDeleted(id)) return known;
-    }
-    return "";
-  };
-  table.Merge(ids["JANE"], {ids["BOB"]});
-  EXPECT_EQ(get("BOB"), scenario.expect["get(BOB) 1"].text());
-  table.Merge(ids["JOEY"], {ids["JANE"]});
-  EXPECT_EQ(get("BOB"), scenario.expect["get(BOB) 2"].text());
-  World& world = table.world();
-  ASSERT_EQ(lk_record_delete(world.store(), nullptr, nullptr, 0, ids["JOEY"], world.E()), LK_OK);
-  for (const char* name : {"BOB", "JANE"}) {
-    EXPECT_EQ(get(name), scenario.expect[std::string("get(") + name + ") 3"].text());
-  }
-}
-
-void DriveConsent(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  for (const Json& item : scenario.given.items()) {
-    const bool out = !item["do_not_contact"].items().empty();
-    ids[item["id"].text()] = table.Contact({{"HasOptedOutOfEmail", out ? "true" : "false"}});
-  }
-  table.Merge(ids["W"], {ids["X"]});
-  EXPECT_EQ(table.Value(ids["W"], "HasOptedOutOfEmail"),
-            scenario.expect["W.do_not_contact"].items().empty() ? "false" : "true");
-}
-
-// B-MERGE_RELATIONS-015: whatever the dates, who has opted out is opted out.
-void DriveConsentConflict(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  for (const Json& item : scenario.given.items()) {
-    const bool out = item["consent"].items().back()["state"].text() == "unsubscribed";
-    ids[item["id"].text()] = table.Contact({{"HasOptedOutOfEmail", out ? "true" : "false"}});
-  }
-  table.Merge(ids["W"], {ids["X"]});
-  EXPECT_EQ(scenario.expect["peer"]["W.effective(G1)"].text(), "unsubscribed");
-  EXPECT_EQ(table.Value(ids["W"], "HasOptedOutOfEmail"), "true");
-}
-
-// B-MERGE_RELATIONS-006 and -007: segments and target lists are campaigns here.
-void DriveMemberships(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  std::string word;
-  for (const Json& item : scenario.given.items()) {
-    ids[item["id"].text()] = table.Contact();
-    word = item["segments"].items().empty() ? "target_lists" : "segments";
-    for (const std::string& list : item[word].texts()) table.Join(list, ids[item["id"].text()]);
-  }
-  table.Merge(ids["W"], {ids["X"]});
-  EXPECT_EQ(table.CampaignsOf(ids["W"]), SetOf(scenario.expect["W." + word]));
-  EXPECT_EQ(table.Children("CampaignMember", "ContactId", "Contact", ids["X"]).size(), 0u);
-}
-
-void DriveRoles(const Scenario& scenario) {
-  Table table;
-  std::map<std::string, int64_t> ids;
-  const Json& opportunity = scenario.given.items()[0];
-  const int64_t account = table.Account();
-  const int64_t deal =
-      table.world().Insert("Opportunity", {{"Name", "Deal"},
-                                           {"AccountId", table.Ref("Account", account)},
-                                           {"StageName", "Prospecting"},
-                                           {"CloseDate", "2026-12-31"}});
-  for (const Json& role : opportunity["roles"].items()) {
-    const std::string name = role["contact"].text();
-    ids[name] = table.Contact();
-    table.world().Insert("OpportunityContactRole",
-                         {{"OpportunityId", table.Ref("Opportunity", deal)},
-                          {"ContactId", table.Ref("Contact", ids[name])},
-                          {"Role", role["role"].text()}});
-  }
-  table.Merge(ids["W"], {ids["X"]});
-  const std::vector<int64_t> roles =
-      table.Children("OpportunityContactRole", "ContactId", "Contact", ids["W"]);
-  ASSERT_EQ(static_cast<int64_t>(roles.size()), scenario.expect["roles of W on O1"].integer());
-  EXPECT_EQ(table.Value(roles[0], "Role"), scenario.expect["role"].text());
-}
-
-// B-MERGE_RELATIONS-014 and -016: the changes of the merged record are told with the survivor's.
-void DriveHistory(const Scenario& scenario) {
-  const bool leads = scenario.given.items()[0]["type"].text() == "lead";
-  Table table;
-  const int64_t survivor = leads ? table.Lead() : table.Contact();
-  const int64_t other = leads ? table.Lead() : table.Contact();
-  ASSERT_EQ(table.world().Update(other, leads ? "Lead" : "Contact", {{"Phone", "1"}}), LK_OK);
-  table.Merge(survivor, {other});
-  const auto history = table.History(survivor);
-  const std::string mark = leads ? "leadMerged" : "contactMerged";
-  for (const auto& line : {std::pair(other, std::string("Phone")), std::pair(survivor, mark)}) {
-    EXPECT_NE(std::find(history.begin(), history.end(), line), history.end()) << line.second;
-  }
-}
-
 void DriveTooFew(const Scenario& scenario) {
   Table table;
   ASSERT_EQ(scenario.given.items().size(), 1u);
@@ -606,10 +320,8 @@ void DriveDeletedMeanwhile(const Scenario& scenario) {
   EXPECT_FALSE(table.IsDeleted(ids["C1"]));
 }
 
-using Driver = void (*)(const Scenario&);
-
-const std::map<std::string, Driver>& Drivers() {
-  static const std::map<std::string, Driver> drivers = {
+const Drivers& ValueDrivers() {
+  static const Drivers drivers = {
       {"A-MRG-001", DriveRank},
       {"A-MRG-004", DriveLostReason},
       {"A-MRG-005", DriveAddressStays},
@@ -629,16 +341,6 @@ const std::map<std::string, Driver>& Drivers() {
       {"B-MERGE_FIELDS-017", DriveCompany},
       {"B-MERGE_FIELDS-018", DriveChosenValues},
       {"B-MERGE_FIELDS-019", DrivePreview},
-      {"B-MERGE_RELATIONS-001", DriveReparent},
-      {"B-MERGE_RELATIONS-002", DriveLinkColumns},
-      {"B-MERGE_RELATIONS-003", DriveRedirect},
-      {"B-MERGE_RELATIONS-005", DriveConsent},
-      {"B-MERGE_RELATIONS-006", DriveMemberships},
-      {"B-MERGE_RELATIONS-007", DriveMemberships},
-      {"B-MERGE_RELATIONS-009", DriveRoles},
-      {"B-MERGE_RELATIONS-014", DriveHistory},
-      {"B-MERGE_RELATIONS-015", DriveConsentConflict},
-      {"B-MERGE_RELATIONS-016", DriveHistory},
       {"B-MERGE_FORBIDDEN-002", DriveTooFew},
       {"B-MERGE_FORBIDDEN-004", DriveDeletedMeanwhile},
   };
@@ -646,7 +348,8 @@ const std::map<std::string, Driver>& Drivers() {
 }
 
 TEST_F(ScenarioMergeTest, AllThatAreDriven) {
-  std::map<std::string, Driver> drivers = Drivers();
+  Drivers drivers = ValueDrivers();
+  drivers.insert(MergeRelationDrivers().begin(), MergeRelationDrivers().end());
   drivers.insert(MergeFirstDrivers().begin(), MergeFirstDrivers().end());
   DriveAll("merge", drivers);
 }
