@@ -367,6 +367,11 @@ TEST_F(DatabaseOpen, ManyAtOnceMakeOneStore) {
 }
 
 TEST_F(DatabaseOpen, TakesUnderTenMilliseconds) {
+#ifdef __SANITIZE_ADDRESS__
+  constexpr int kMicros = 100'000;  // The goal is for code that is not watched at every step.
+#else
+  constexpr int kMicros = 10'000;
+#endif
   MakeStore(path());
   // The store stays open elsewhere: closing the last one folds back the log, which is not opening.
   std::unique_ptr<Database> first = Open();
@@ -387,8 +392,8 @@ TEST_F(DatabaseOpen, TakesUnderTenMilliseconds) {
   };
   RecordProperty("open_us", micros(best));
   RecordProperty("first_read_us", micros(best_read));
-  EXPECT_LT(micros(best), 10'000);
-  EXPECT_LT(micros(best_read), 10'000);
+  EXPECT_LT(micros(best), kMicros);
+  EXPECT_LT(micros(best_read), kMicros);
 }
 
 }  // namespace
