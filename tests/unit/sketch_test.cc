@@ -65,14 +65,21 @@ TEST(SketchTest, BoundsTheLevelsOfMadeUpPeople) {
 
 // Few values for each field, which are alike, crossed, cut, joined, empty and of several words.
 TEST(SketchTest, BoundsTheLevelsOfValuesThatAreNearEachOther) {
+  // Longer than what is compared, and than what is kept; they differ at the end.
+  const std::string long_name(80, 'a');
+  const std::string longer_name = long_name + "b";
+  const std::string city(300, 'c');
+  const std::string mailbox = "x@" + std::string(60, 'd') + ".example.com";
   const std::vector<std::vector<std::string_view>> values = {
-      {"", "Ann", "Anna", "Mary Ann", "Bob", "Robert", "R", "J", "Lee", "Zo\xC3\xAB"},
-      {"", "Lee", "Leigh", "Lee-Smith", "Smith", "Smyth", "S", "Ann", "Van Dyke", "Vandyke"},
+      {"", "Ann", "Anna", "Mary Ann", "Bob", "Robert", "R", "J", "Lee", "Zo\xC3\xAB", long_name,
+       longer_name},
+      {"", "Lee", "Leigh", "Lee-Smith", "Smith", "Smyth", "S", "Ann", "Van Dyke", "Vandyke",
+       long_name, longer_name, "  "},
       {"", "ann.lee@acme.com", "ann.lee@acme.org", "alee@acme.com", "lee1971@web.net",
-       "lee1972@web.net", "x@y.io"},
+       "lee1972@web.net", "x@y.io", mailbox},
       {"", "+1 415 555 0100", "+1 415 555 0101", "+1 415 555 0010", "555 0100", "+49 30 1234567"},
       {"", "12 Main Street", "13 Main Street", "Main St 12", "12 Oak Avenue", "Main Street"},
-      {"", "Berlin", "Berlyn", "Bern", "Springfield"},
+      {"", "Berlin", "Berlyn", "Bern", "Springfield", city},
       {"", "10115", "10116", "10115-1234", "94105", "SW1A 1AA"},
       {"", "Acme Inc", "Acme Ltd", "Apex Tools", "International Business Machines", "IBM"},
       {"", "acme.com", "acme.org", "ibm.com"},
