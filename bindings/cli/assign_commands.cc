@@ -221,12 +221,11 @@ int Assign(Session& session, const Arguments& arguments) {
                         (arguments.dry_run ? LK_ASSIGN_PREVIEW : 0) |
                         (arguments.ignore_last_day ? LK_ASSIGN_IGNORE_LAST_DAY : 0) |
                         (arguments.all_or_none ? LK_ALL_OR_NONE : 0);
-  CatchInterrupt();
-  bool shows_progress = ErrorIsTerminal();
   Rows rows;
-  Call(lk_leads_assign, store, nullptr, leads.data(), leads.size(), flags, OnLeadsProgress,
-       static_cast<void*>(&shows_progress), Out(rows));
-  if (shows_progress) WriteProgress("");
+  Watch(OnLeadsProgress, [&](lk_progress_fn progress, void* context) {
+    Call(lk_leads_assign, store, nullptr, leads.data(), leads.size(), flags, progress, context,
+         Out(rows));
+  });
   Report report(session, store, arguments.dry_run);
   report.Take(rows);
   return report.Print();

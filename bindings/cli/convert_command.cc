@@ -82,20 +82,18 @@ int ApplyPlan(Session& session, const std::string& file, bool dry_run) {
 
 int ConvertMany(Session& session, const Store& store, const std::vector<int64_t>& leads,
                 const ConvertOptions& options, const Arguments& arguments) {
-  CatchInterrupt();
   Transaction transaction;  // A dry run does everything, and then undoes it.
   if (arguments.dry_run) Call(lk_transaction_begin, store, Out(transaction));
-  bool shows_progress = ErrorIsTerminal();
   ConvertReport report(session.out, store, arguments.dry_run, session.json);
-  for (size_t first = 0; first < leads.size() || first == 0; first += LK_MAX_BATCH_ROWS) {
-    const size_t count = std::min<size_t>(leads.size() - first, LK_MAX_BATCH_ROWS);
-    Results results;
-    Call(lk_leads_convert, store, transaction, leads.data() + first, count, options,
-         arguments.all_or_none ? LK_ALL_OR_NONE : 0, OnLeadsProgress,
-         static_cast<void*>(&shows_progress), Out(results));
-    report.Take(leads.data() + first, results);
-  }
-  if (shows_progress) WriteProgress("");
+  Watch(OnLeadsProgress, [&](lk_progress_fn progress, void* context) {
+    for (size_t first = 0; first < leads.size() || first == 0; first += LK_MAX_BATCH_ROWS) {
+      const size_t count = std::min<size_t>(leads.size() - first, LK_MAX_BATCH_ROWS);
+      Results results;
+      Call(lk_leads_convert, store, transaction, leads.data() + first, count, options,
+           arguments.all_or_none ? LK_ALL_OR_NONE : 0, progress, context, Out(results));
+      report.Take(leads.data() + first, results);
+    }
+  });
   transaction.reset();
   return report.Print(arguments.summary);
 }

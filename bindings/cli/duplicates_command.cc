@@ -150,7 +150,7 @@ int ShowDuplicates(Session& session, const Arguments& arguments) {
   const Store store = OpenMatched(session, arguments.review ? Access::kWrite : Access::kRead);
   const bool companies = arguments.object == "Account";
   Duplicates duplicates;
-  WithPassProgress([&](lk_progress_fn progress, void* context) {
+  Watch(OnPassProgress, [&](lk_progress_fn progress, void* context) {
     Call(lk_duplicates_find, store, nullptr, companies ? LK_COMPANIES : LK_PEOPLE,
          arguments.threads, arguments.review ? LK_DUPLICATES_QUEUE : 0, progress, context,
          Out(duplicates));

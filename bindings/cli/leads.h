@@ -13,8 +13,7 @@ namespace leadkit::cli {
 // which they were made.
 std::vector<int64_t> OpenLeadsWhere(const Store& store, std::vector<std::string> where);
 
-// A progress callback of the library: `context` points at a bool, whether to show the line. Ctrl-C
-// ends the work.
+// What calls about many leads tell of their progress (see Watch).
 int32_t OnLeadsProgress(void* context, int64_t done, int64_t failed, int64_t total);
 
 }  // namespace leadkit::cli

@@ -12,27 +12,6 @@ int32_t OnIndexProgress(void* context, int64_t done, int64_t, int64_t) {
   return Interrupted() ? 1 : 0;
 }
 
-int32_t OnPassProgress(void* context, int64_t done, int64_t, int64_t total) {
-  if (*static_cast<bool*>(context)) {
-    WriteProgress(done == 0 ? "reading the records"
-                            : FormatCount(done) + " of " + Counted(total, "record") + " compared");
-  }
-  return Interrupted() ? 1 : 0;
-}
-
-// A call that tells of its progress on a terminal, and that Ctrl-C stops.
-void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void*)>& call) {
-  CatchInterrupt();
-  bool shows_progress = ErrorIsTerminal();
-  try {
-    call(progress, &shows_progress);
-  } catch (const Failure&) {
-    if (shows_progress) WriteProgress("");
-    throw;
-  }
-  if (shows_progress) WriteProgress("");
-}
-
 std::string Fixed(double value, int digits) {
   char text[64];
   const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, digits);
@@ -55,8 +34,12 @@ void SwitchMatchingOn(const Store& store) {
   });
 }
 
-void WithPassProgress(const std::function<void(lk_progress_fn, void* context)>& call) {
-  Watch(OnPassProgress, call);
+int32_t OnPassProgress(void* context, int64_t done, int64_t, int64_t total) {
+  if (*static_cast<bool*>(context)) {
+    WriteProgress(done == 0 ? "reading the records"
+                            : FormatCount(done) + " of " + Counted(total, "record") + " compared");
+  }
+  return Interrupted() ? 1 : 0;
 }
 
 Store OpenMatched(Session& session, Access access) {

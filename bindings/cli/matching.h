@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "handles.h"
@@ -19,9 +18,8 @@ MatchingState StateOf(const Store& store);
 // Switches matching on, with a line of progress on a terminal. Ctrl-C leaves it as it was.
 void SwitchMatchingOn(const Store& store);
 
-// Makes a call that looks at all records (lk_duplicates_find, lk_matching_train), with a line of
-// progress on a terminal. Ctrl-C stops it.
-void WithPassProgress(const std::function<void(lk_progress_fn, void* context)>& call);
+// What calls that look at all records tell of their progress (see Watch).
+int32_t OnPassProgress(void* context, int64_t done, int64_t failed, int64_t total);
 
 // Opens the store; where matching is off it says so, and switches it on.
 Store OpenMatched(Session& session, Access access);

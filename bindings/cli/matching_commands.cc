@@ -138,7 +138,7 @@ std::string Percent(const Json& share) { return FormatProbability(std::stod("0" 
 int Train(Session& session, const Training& training) {
   const Store store = OpenMatched(session, training.keep ? Access::kWrite : Access::kRead);
   Text text;
-  WithPassProgress([&](lk_progress_fn progress, void* context) {
+  Watch(OnPassProgress, [&](lk_progress_fn progress, void* context) {
     Call(lk_matching_train, store, nullptr, KindNamed(training.kind), training.seed,
          training.threads, training.precision, training.keep ? 1 : 0, progress, context, Out(text));
   });

@@ -92,4 +92,16 @@ void CatchInterrupt() {
 
 bool Interrupted() { return interrupted; }
 
+void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void*)>& call) {
+  CatchInterrupt();
+  bool shows_progress = ErrorIsTerminal();
+  try {
+    call(progress, &shows_progress);
+  } catch (const Failure&) {
+    if (shows_progress) WriteProgress("");
+    throw;
+  }
+  if (shows_progress) WriteProgress("");
+}
+
 }  // namespace leadkit::cli

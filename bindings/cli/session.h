@@ -52,6 +52,11 @@ Store OpenStore(Session& session, Access access);
 void CatchInterrupt();
 bool Interrupted();
 
+// Makes a call of the library that tells of its progress: `call` passes both arguments on. The
+// context is a bool, whether to show a line; the line is gone again whatever happens. Ctrl-C stops
+// the work where `progress` asks Interrupted().
+void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void* context)>& call);
+
 // One function per group of subcommands, each in a file of its own.
 void AddSchemaCommands(CLI::App& app, Session& session);
 void AddLifecycleCommands(CLI::App& app, Session& session);
