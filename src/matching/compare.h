@@ -90,6 +90,10 @@ struct Levels {
   friend bool operator==(const Levels&, const Levels&) = default;
 };
 
+// The highest level that each field can have: kNull and 0 (differs) are certain, any other level is
+// a bound.
+using Bounds = std::array<int8_t, kFieldCount>;
+
 // Compare(a, b) == Compare(b, a). Allocates nothing. `kind` says which fields: those of a person,
 // or those of a company (a person's profile has both, so a lead can be compared with an account).
 Levels Compare(ProfileView a, ProfileView b, Kind kind, const Frequencies& frequencies);

@@ -1,7 +1,6 @@
 #include "matching/model.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -66,7 +65,6 @@ Scorer::Scorer(const Model& model) : model_(model) {
   for (size_t i = 0; i < kFieldCount; ++i) {
     const FieldModel& field = model_.fields[i];
     if (!field.used) continue;
-    used_ |= 1u << i;
     std::array<MilliBits, kMaxLevels> most{};  // weight and frequency
     for (size_t l = 0; l < kMaxLevels; ++l) {
       if (field.m[l] == 0 || field.u[l] == 0) continue;
@@ -75,17 +73,13 @@ Scorer::Scorer(const Model& model) : model_(model) {
       const MilliBits rarest = FrequencyPart(i, static_cast<int8_t>(l), field.max_rarity);
       most[l] = weight_[i][l] + std::max(rarest, 0);
     }
-    const MilliBits most_of_field = std::max(0, *std::max_element(most.begin(), most.end()));
-    const Parts all = PartsOf(i, most_of_field);
-    most_of_all_ += all;
     MilliBits within = 0;  // the most of no evidence and of the levels so far
     for (size_t l = 0; l <= kMaxLevels; ++l) {
-      const MilliBits known = l == 0 ? 0 : most[l - 1];
-      within = std::max(within, known);
-      less_[i][l] = all;
-      less_[i][l] -= PartsOf(i, known);
+      const MilliBits at = l == 0 ? 0 : most[l - 1];
+      within = std::max(within, at);
+      at_[i][l] = PartsOf(i, at);
       // That it differs is certain where it is the bound.
-      within_[i][l] = PartsOf(i, l == 1 ? known : within);
+      within_[i][l] = PartsOf(i, l == 1 ? at : within);
     }
   }
 }
@@ -147,17 +141,17 @@ MilliBits Scorer::Total(const Levels& levels, MilliBits prior) const {
 }
 
 MilliBits Scorer::Most(const Levels& levels, uint32_t known, MilliBits prior) const {
-  Parts most = most_of_all_;
-  for (uint32_t rest = known & used_; rest != 0; rest &= rest - 1) {
-    const auto i = static_cast<size_t>(std::countr_zero(rest));
-    most -= less_[i][static_cast<size_t>(levels.level[i] + 1)];
+  Parts most;
+  for (size_t i = 0; i < kFieldCount; ++i) {
+    const bool is_known = (known >> i & 1) != 0;
+    most += is_known ? at_[i][static_cast<size_t>(levels.level[i] + 1)] : within_[i][kMaxLevels];
   }
   MilliBits total = 0;
   LikeliestRelatives(most, prior, &total);
   return total;
 }
 
-MilliBits Scorer::MostWithin(const std::array<int8_t, kFieldCount>& bounds, MilliBits prior) const {
+MilliBits Scorer::MostWithin(const Bounds& bounds, MilliBits prior) const {
   Parts most;
   for (size_t i = 0; i < kFieldCount; ++i) most += within_[i][static_cast<size_t>(bounds[i] + 1)];
   MilliBits total = 0;

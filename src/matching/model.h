@@ -104,13 +104,9 @@ class Scorer {
   struct Parts {
     MilliBits all = 0;
     std::array<MilliBits, kMaxRelatives> own{};
-    Parts& operator+=(const Parts& other) { return Add(other, 1); }
-    Parts& operator-=(const Parts& other) { return Add(other, -1); }
-
-   private:
-    Parts& Add(const Parts& other, MilliBits sign) {
-      all += sign * other.all;
-      for (size_t r = 0; r < kMaxRelatives; ++r) own[r] += sign * other.own[r];
+    Parts& operator+=(const Parts& other) {
+      all += other.all;
+      for (size_t r = 0; r < kMaxRelatives; ++r) own[r] += other.own[r];
       return *this;
     }
   };
@@ -120,8 +116,8 @@ class Scorer {
   // of the fields that are not `known` (one bit each).
   MilliBits Most(const Levels& levels, uint32_t known, MilliBits prior) const;
 
-  // No total of a pair is higher whose levels are within these bounds (see sketch.h).
-  MilliBits MostWithin(const std::array<int8_t, kFieldCount>& bounds, MilliBits prior) const;
+  // No total of a pair is higher whose levels are within these bounds.
+  MilliBits MostWithin(const Bounds& bounds, MilliBits prior) const;
 
   Waterfall Explain(const Levels& levels, uint64_t records) const;
 
@@ -134,14 +130,12 @@ class Scorer {
   int LikeliestRelatives(const Parts& parts, MilliBits prior, MilliBits* total) const;
 
   Model model_;
-  uint32_t used_ = 0;                                         // one bit for each field
   std::array<MilliBits, kMaxRelatives> against_relatives_{};  // log2(partners / relatives)
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> weight_{};
   std::array<std::array<MilliBits, kMaxLevels>, kFieldCount> base_rarity_{};
-  Parts most_of_all_;  // the sums of all fields, whatever their levels
-  // What the sums lose, at least, once the level of a field is known; the first is no evidence.
-  std::array<std::array<Parts, kMaxLevels + 1>, kFieldCount> less_{};
-  // The sums of a field whose level is within a bound, at most.
+  // What a field gives at most: at one level (the first is no evidence), and within a bound of
+  // levels; within the last bound, whatever its level.
+  std::array<std::array<Parts, kMaxLevels + 1>, kFieldCount> at_{};
   std::array<std::array<Parts, kMaxLevels + 1>, kFieldCount> within_{};
 };
 

@@ -3,7 +3,6 @@
 // look at the record.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -51,9 +50,7 @@ struct Sketch {
 };
 static_assert(sizeof(Sketch) == 64);
 
-// The highest level that each field of two profiles can have: kNull and 0 (differs) are certain,
-// any other level is a bound.
-using Bounds = std::array<int8_t, kFieldCount>;
+// What the levels of two profiles are within.
 Bounds BoundLevels(const Sketch& a, const Sketch& b, Kind kind);
 
 }  // namespace leadkit::matching
