@@ -39,7 +39,7 @@ class Groups {
         next_(records),
         size_(records, 1),
         max_group_(max_group),
-        never_(decided.never) {
+        decided_(decided) {
     std::iota(next_.begin(), next_.end(), 0u);
     for (const auto& [a, b] : decided.same) {
       const uint32_t x = Find(a);
@@ -62,6 +62,7 @@ class Groups {
   // Those that were decided to be one stand side by side.
   std::vector<uint32_t> MembersOf(uint32_t group) {
     std::vector<uint32_t> members = RingOf(group);
+    if (decided_.same.empty()) return members;
     std::sort(members.begin(), members.end(), [&](uint32_t x, uint32_t y) {
       return std::pair(one_.Find(x), x) < std::pair(one_.Find(y), y);
     });
@@ -81,10 +82,10 @@ class Groups {
     return members;
   }
   bool AreNeverOne(uint32_t x, uint32_t y) const {
-    if (never_.empty()) return false;
+    if (decided_.never.empty()) return false;
     for (const uint32_t i : RingOf(x)) {
       for (const uint32_t j : RingOf(y)) {
-        if (never_.contains(std::minmax(i, j))) return true;
+        if (decided_.never.contains(std::minmax(i, j))) return true;
       }
     }
     return false;
@@ -95,7 +96,7 @@ class Groups {
   std::vector<uint32_t> next_;  // of the same group, in a ring
   std::vector<uint32_t> size_;  // of the group that the record names
   const uint32_t max_group_;
-  const absl::flat_hash_set<std::pair<uint32_t, uint32_t>>& never_;
+  const DecidedPairs& decided_;
 };
 
 bool StrongerFirst(const Edge& x, const Edge& y) {
