@@ -8,9 +8,9 @@
 
 namespace leadkit::identity {
 
-// This many are compared, those that share the rarest keys, and more only where the first ones all
-// share equally much; beyond the first few only those that share about half as much as the first.
-// What shares only keys that thousands have is too common to be found by them.
+// At most this many are compared, those that share the rarest keys, and more only where the first
+// ones all share equally much; beyond the first few only those that share about half as much as the
+// first. What shares only keys that thousands have is too common to be found by them.
 inline constexpr size_t kMaxCompared = 48;
 inline constexpr size_t kAlwaysCompared = 16;
 

@@ -1,6 +1,8 @@
 #include "matching/batch.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "matching/parallel.h"
 #include "matching/sketch.h"
