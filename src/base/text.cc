@@ -2,9 +2,11 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -14,6 +16,18 @@ namespace leadkit {
 namespace {
 
 constexpr size_t kMaxEmailLocalBytes = 64;
+
+// Nearly all text is ASCII, and is looked at eight bytes at a time.
+constexpr uint64_t kHighBits = 0x8080'8080'8080'8080;
+constexpr uint64_t kLowBits = 0x0101'0101'0101'0101;
+
+uint64_t EightBytes(const char* p) {
+  uint64_t bytes;
+  std::memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+bool IsAsciiByte(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 // Length in bytes of the well-formed code point at `p`, 0 if there is none.
 size_t CodePointLength(const unsigned char* p, const unsigned char* end) {
@@ -52,6 +66,7 @@ int32_t DecodeAt(const char* p, const char* end, size_t* length) {
 
 // White space and control characters outside ASCII.
 bool HasInvisible(std::string_view text) {
+  if (IsAscii(text)) return false;
   const char* p = text.data();
   const char* end = p + text.size();
   while (p < end) {
@@ -71,15 +86,29 @@ bool IsDroppedInNames(int32_t c) { return c == '\'' || c == '.' || c == 0x2019 |
 
 }  // namespace
 
+bool IsAscii(std::string_view text) {
+  const char* p = text.data();
+  const char* end = p + text.size();
+  for (; end - p >= 8; p += 8) {
+    if ((EightBytes(p) & kHighBits) != 0) return false;
+  }
+  return std::all_of(p, end, IsAsciiByte);
+}
+
 bool IsValidText(std::string_view text) {
-  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
-  const unsigned char* end = p + text.size();
+  const char* p = text.data();
+  const char* end = p + text.size();
   while (p < end) {
-    if (*p >= 1 && *p < 0x80) {
-      ++p;
-      continue;
+    if (end - p >= 8) {
+      // The lowest byte that is 0 or not ASCII has its high bit set, and perhaps some above it.
+      const uint64_t bytes = EightBytes(p);
+      if ((((bytes - kLowBits) | bytes) & kHighBits) == 0) {
+        p += 8;
+        continue;
+      }
     }
-    const size_t length = CodePointLength(p, end);
+    const size_t length = CodePointLength(reinterpret_cast<const unsigned char*>(p),
+                                          reinterpret_cast<const unsigned char*>(end));
     if (length == 0) return false;
     p += length;
   }
@@ -95,12 +124,13 @@ size_t CountCharacters(std::string_view text) {
 std::string_view TrimSpace(std::string_view text) {
   const char* begin = text.data();
   const char* end = begin + text.size();
-  while (begin < end) {
+  const auto is_ink = [](char c) { return IsAsciiByte(c) && c > ' '; };
+  while (begin < end && !is_ink(*begin)) {
     size_t length = 0;
     if (!IsUnicodeSpace(DecodeAt(begin, end, &length))) break;
     begin += length;
   }
-  while (end > begin) {
+  while (end > begin && !is_ink(end[-1])) {
     const char* start = end - 1;
     while (start > begin && (static_cast<unsigned char>(*start) & 0xC0) == 0x80) --start;
     size_t length = 0;
@@ -111,6 +141,7 @@ std::string_view TrimSpace(std::string_view text) {
 }
 
 std::string_view TakeCharacters(std::string_view text, size_t max) {
+  if (text.size() <= max) return text;
   size_t count = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
@@ -187,10 +218,8 @@ InName InNameOfAscii(unsigned char c) {
 }  // namespace
 
 std::string NameKey(std::string_view name) {
-  bool ascii = true;
-  for (char c : name) ascii &= static_cast<unsigned char>(c) < 0x80;
   std::string folded;
-  if (ascii) {
+  if (IsAscii(name)) {
     folded = LowerAscii(name);
   } else {
     utf8proc_uint8_t* out = nullptr;
@@ -204,26 +233,27 @@ std::string NameKey(std::string_view name) {
     folded.assign(reinterpret_cast<char*>(out), static_cast<size_t>(length));
     std::free(out);
   }
-  std::string key;
-  key.reserve(folded.size());
+  // The key is no longer than the folded name, and is written over it.
+  const char* end = folded.data() + folded.size();
+  size_t size = 0;
   bool gap = false;
-  const char* p = folded.data();
-  const char* end = p + folded.size();
-  while (p < end) {
+  for (size_t i = 0; i < folded.size();) {
     size_t length = 1;
-    const auto byte = static_cast<unsigned char>(*p);
-    const InName what = byte < 0x80 ? InNameOfAscii(byte) : InNameOf(DecodeAt(p, end, &length));
+    const auto byte = static_cast<unsigned char>(folded[i]);
+    const InName what =
+        byte < 0x80 ? InNameOfAscii(byte) : InNameOf(DecodeAt(&folded[i], end, &length));
     if (what == InName::kKept) {
-      if (gap && !key.empty()) key.push_back(' ');
+      if (gap && size > 0) folded[size++] = ' ';
       gap = false;
-      key.append(p, length);
-    } else if (what == InName::kGap) {
-      gap = true;
+      for (; length > 0; --length) folded[size++] = folded[i++];
+      continue;
     }
-    p += length;
+    gap = gap || what == InName::kGap;
+    i += length;
   }
   // A name made of nothing but punctuation is its own key.
-  return key.empty() ? folded : key;
+  if (size > 0) folded.resize(size);
+  return folded;
 }
 
 std::string EmailKey(std::string_view email) { return LowerAscii(email); }

@@ -17,6 +17,8 @@ inline std::string_view FromAbsl(absl::string_view s) { return {s.data(), s.size
 // True if `text` is well-formed UTF-8 (no surrogates, no overlong forms) without U+0000.
 bool IsValidText(std::string_view text);
 
+bool IsAscii(std::string_view text);
+
 // Number of code points. REQUIRES: IsValidText(text).
 size_t CountCharacters(std::string_view text);
 

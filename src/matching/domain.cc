@@ -41,7 +41,10 @@ bool IsAddress(std::string_view host) {
   return last.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string Punycode(const std::string& host) {
+// The host as the list spells it. It is in small letters already; only other scripts have more than
+// one way to be written.
+std::string Spelled(const std::string& host) {
+  if (IsAscii(host)) return host;
   char* lower = nullptr;
   if (psl_str_to_utf8lower(host.c_str(), "utf-8", nullptr, &lower) != PSL_SUCCESS) return host;
   std::string out = lower;
@@ -94,7 +97,7 @@ std::string DomainRules::Registrable(std::string_view host) const {
 }
 
 std::string DomainRules::Find(const std::string& host) const {
-  const std::string name = Punycode(host);
+  const std::string name = Spelled(host);
   if (list_ == nullptr) return name;
   const char* domain = psl_registrable_domain(list_, name.c_str());
   return domain == nullptr ? std::string() : std::string(domain);

@@ -73,13 +73,6 @@ const char* LatinSpelling(int32_t c) {
   }
 }
 
-bool IsAscii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string FoldText(std::string_view text) {

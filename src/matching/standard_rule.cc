@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "matching/company_entry.h"
 #include "matching/company_name.h"
 #include "matching/fold.h"
@@ -66,10 +67,6 @@ constexpr size_t kMinSounds = 2;
 // "Montgomery" is not "Montgomery Jones".
 constexpr size_t kMaxSounds = 6;
 constexpr size_t kMaxUnheard = 3;
-
-bool IsAscii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
-}
 
 // Two texts as one byte for each character, because similarity.h counts bytes and characters of
 // other scripts share most of theirs. ASCII stays as it is.

@@ -25,6 +25,31 @@ TEST(Text, ValidTextIsUtf8WithoutZeros) {
   EXPECT_TRUE(IsValidText(std::string_view()));
 }
 
+TEST(Text, WhatIsWrongIsFoundAtAnyPlace) {
+  for (size_t size = 0; size < 40; ++size) {
+    const std::string good(size, 'a');
+    EXPECT_TRUE(IsValidText(good));
+    EXPECT_TRUE(IsAscii(good));
+    for (size_t at = 0; at < size; ++at) {
+      for (const char bad : {'\0', '\x80', '\xC3', '\xFF'}) {
+        std::string text = good;
+        text[at] = bad;
+        EXPECT_FALSE(IsValidText(text)) << size << " " << at << " " << int{bad};
+        EXPECT_EQ(IsAscii(text), bad == '\0') << size << " " << at << " " << int{bad};
+      }
+      for (const char odd : {'\x01', '\x7F'}) {
+        std::string text = good;
+        text[at] = odd;
+        EXPECT_TRUE(IsValidText(text)) << size << " " << at << " " << int{odd};
+      }
+      if (at + 1 == size) continue;
+      std::string accented = good;
+      accented.replace(at, 2, "\u00e9");
+      EXPECT_TRUE(IsValidText(accented)) << size << " " << at;
+    }
+  }
+}
+
 TEST(Text, CountsCodePoints) {
   EXPECT_EQ(CountCharacters(""), 0u);
   EXPECT_EQ(CountCharacters("abc"), 3u);
