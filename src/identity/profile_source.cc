@@ -1,6 +1,6 @@
 #include "identity/profile_source.h"
 
-#include <deque>
+#include <list>
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
@@ -131,61 +131,61 @@ std::optional<Kind> KindOf(const schema::Known& known, int object) {
   return std::nullopt;
 }
 
-// Facts and the texts that they are views of.
+// Facts, and those of the texts they are views of that nobody else keeps.
 struct ProfileSource::Texts {
   Facts facts;
   RecordId employer = kNoId;
-  std::deque<std::string> kept;  // references stay valid as it grows
+  std::list<std::string> kept;  // references stay valid as it grows
 
   std::string_view Keep(std::string_view text) { return kept.emplace_back(text); }
+  // `text` must outlive this.
   void Add(Role role, std::string_view text);
 };
 
 void ProfileSource::Texts::Add(Role role, std::string_view text) {
   if (text.empty()) return;
-  const std::string_view kept_text = Keep(text);
   switch (role) {
     case Role::kFirstName:
-      facts.first_name = kept_text;
+      facts.first_name = text;
       break;
     case Role::kMiddleName:
-      facts.middle_name = kept_text;
+      facts.middle_name = text;
       break;
     case Role::kLastName:
-      facts.last_name = kept_text;
+      facts.last_name = text;
       break;
     case Role::kBirthDate:
-      facts.birth_date = kept_text;
+      facts.birth_date = text;
       break;
     case Role::kCompany:
-      facts.company = kept_text;
+      facts.company = text;
       break;
     case Role::kEmail:
-      facts.emails.push_back(kept_text);
+      facts.emails.push_back(text);
       break;
     case Role::kWebsite:
-      facts.websites.push_back(kept_text);
+      facts.websites.push_back(text);
       break;
     case Role::kPhone:
-      facts.phones.push_back(kept_text);
+      facts.phones.push_back(text);
       break;
     case Role::kIdentifier:
-      facts.identifiers.push_back(kept_text);
+      facts.identifiers.push_back(text);
       break;
     case Role::kStreet:
-      facts.street = kept_text;
+      facts.street = text;
       break;
     case Role::kCity:
-      facts.city = kept_text;
+      facts.city = text;
       break;
     case Role::kState:
-      facts.state = kept_text;
+      facts.state = text;
       break;
     case Role::kPostcode:
-      facts.postcode = kept_text;
+      facts.postcode = text;
       break;
     case Role::kCountry:
-      facts.country = kept_text;
+      facts.country = text;
       break;
     case Role::kEmployer:
       break;
@@ -199,8 +199,8 @@ absl::Status ProfileSource::AddEmployer(const storage::View& view, RecordId acco
   row->Bind(account);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return absl::OkStatus();
-  texts->Add(Role::kCompany, row->Text(0));
-  texts->Add(Role::kWebsite, row->Text(1));
+  texts->Add(Role::kCompany, texts->Keep(row->Text(0)));
+  texts->Add(Role::kWebsite, texts->Keep(row->Text(1)));
   return absl::OkStatus();
 }
 
@@ -224,7 +224,8 @@ absl::Status ProfileSource::AddAccountTexts(const storage::View& view, RecordId 
       view.connection.Prepare(
           "SELECT DISTINCT domain FROM lk_match_domain WHERE account_id = $1 ORDER BY domain"));
   row->Bind(account);
-  return ForEachText(*row, [&](std::string_view domain) { texts->Add(Role::kWebsite, domain); });
+  return ForEachText(
+      *row, [&](std::string_view domain) { texts->Add(Role::kWebsite, texts->Keep(domain)); });
 }
 
 absl::StatusOr<std::string> ProfileSource::Make(const storage::View& view, Kind kind, int object,
@@ -239,23 +240,21 @@ absl::StatusOr<std::string> ProfileSource::Make(const storage::View& view, Kind 
 absl::StatusOr<std::optional<std::string>> ProfileSource::Read(const storage::View& view,
                                                                int object, RecordId id) const {
   const Reading& reading = ReadingOf(view.known(), object);
+  LK_ASSIGN_OR_RETURN(storage::StatementLease row, view.connection.Prepare(reading.sql));
+  row->Bind(id);
+  LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+  if (!found) return std::optional<std::string>();
   Texts texts;
-  {
-    LK_ASSIGN_OR_RETURN(storage::StatementLease row, view.connection.Prepare(reading.sql));
-    row->Bind(id);
-    LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-    if (!found) return std::optional<std::string>();
-    int column = 0;
-    for (const FactField& field : reading.fields) {
-      if (field.role == Role::kEmployer) {
-        texts.employer = row->Int(column);
-      } else if (field.role == Role::kBirthDate) {
-        if (!row->IsNull(column)) texts.Add(field.role, FormatDate(row->Int(column)));
-      } else {
-        texts.Add(field.role, row->Text(column));
-      }
-      ++column;
+  int column = 0;
+  for (const FactField& field : reading.fields) {
+    if (field.role == Role::kEmployer) {
+      texts.employer = row->Int(column);
+    } else if (field.role == Role::kBirthDate) {
+      if (!row->IsNull(column)) texts.Add(field.role, texts.Keep(FormatDate(row->Int(column))));
+    } else {
+      texts.Add(field.role, row->Text(column));
     }
+    ++column;
   }
   LK_ASSIGN_OR_RETURN(std::string profile,
                       Make(view, *KindOf(view.known(), object), object, id, &texts));
@@ -274,7 +273,7 @@ absl::StatusOr<std::string> ProfileSource::Of(const storage::View& view,
     if (field.role == Role::kEmployer) {
       texts.employer = value.int_value();
     } else if (field.role == Role::kBirthDate) {
-      texts.Add(field.role, FormatDate(value.int_value()));
+      texts.Add(field.role, texts.Keep(FormatDate(value.int_value())));
     } else {
       texts.Add(field.role, value.text());
     }
