@@ -46,14 +46,14 @@ struct Line {
 // "221 e 51st st 2nd floor": number first, or last as in "Hauptstr. 5".
 Line ReadLine(const Lists& lists, std::string_view raw) {
   const std::string folded = FoldStreet(raw);
-  std::vector<std::string> words;
-  for (const std::string_view word : SplitWords(folded)) {
-    const std::string_view shorter = lists.StreetWord(word);
-    words.emplace_back(shorter.empty() ? word : shorter);
-  }
-  Line line;
   // The house number is what was written first, even where it looks like an ordinal.
   const std::vector<std::string_view> raw_words = SplitWords(folded);
+  std::vector<std::string_view> words = raw_words;
+  for (std::string_view& word : words) {
+    const std::string_view shorter = lists.StreetWord(word);
+    if (!shorter.empty()) word = shorter;
+  }
+  Line line;
   size_t begin = 0;
   size_t end = words.size();
   if (end > 1 && IsHouseNumber(raw_words[0])) {
@@ -67,7 +67,7 @@ Line ReadLine(const Lists& lists, std::string_view raw) {
   for (size_t i = begin + 1; i < end; ++i) {
     if (!IsUnitWord(words[i])) continue;
     const size_t from = words[i] == "fl" && IsDigits(words[i - 1]) && i > begin + 1 ? i - 1 : i;
-    for (size_t j = from; j < end; ++j) line.unit += (line.unit.empty() ? "" : " ") + words[j];
+    line.unit = JoinWords({words.data() + from, end - from}, " ");
     end = from;
     break;
   }
@@ -75,20 +75,18 @@ Line ReadLine(const Lists& lists, std::string_view raw) {
     line.number = raw_words[end - 1];
     --end;
   }
-  for (size_t i = begin; i < end; ++i) line.street += (line.street.empty() ? "" : " ") + words[i];
+  line.street = JoinWords({words.data() + begin, end - begin}, " ");
   return line;
 }
 
 std::string ReadPlace(const Lists& lists, std::string_view raw) {
   std::string folded = FoldText(raw);
   if (IsPlaceholderText(lists, folded)) return "";
-  std::string out;
-  for (const std::string_view word : SplitWords(folded)) {
-    const std::string_view shorter =
-        word == "saint" || word == "sankt" ? std::string_view("st") : word;
-    out += (out.empty() ? "" : " ") + std::string(shorter);
+  std::vector<std::string_view> words = SplitWords(folded);
+  for (std::string_view& word : words) {
+    if (word == "saint" || word == "sankt") word = "st";
   }
-  return out;
+  return JoinWords(words, " ");
 }
 
 std::string ReadPostcode(const Lists& lists, std::string_view raw, std::string_view country) {
@@ -142,7 +140,8 @@ std::string StreetCore(const Lists& lists, std::string_view street) {
   for (const std::string_view word : SplitWords(street)) {
     const bool numbered = HasDigit(word);
     if (IsDirection(word) || (!numbered && lists.StreetWord(word) == word)) continue;
-    core += (core.empty() ? "" : " ") + std::string(word);
+    if (!core.empty()) core += ' ';
+    core += word;
   }
   return core.empty() ? std::string(street) : core;
 }

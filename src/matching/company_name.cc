@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_replace.h"
 #include "base/text.h"
 #include "matching/fold.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxFormWords = 6;
 constexpr size_t kMaxForms = 3;
+constexpr size_t kMaxCountryWords = 4;
 // In scripts without blanks a form stands against the name; none is longer than this.
 constexpr size_t kMaxFormCharacters = 6;
 
@@ -72,7 +74,8 @@ std::string TakeMarks(const Lists& lists, std::string_view raw, std::string* cou
 }
 
 // "AT&T" is one word, "A & B" three; "Amazon.com" loses its ending.
-std::string Prepared(std::string_view text) {
+std::string Prepared(std::string text) {
+  if (text.find_first_of(".+'\xE2") == std::string::npos) return text;
   return absl::StrReplaceAll(
       ToAbsl(text), {{".com ", " "}, {".COM ", " "}, {"'s ", "s "}, {"’s ", "s "}, {"+", " and "}});
 }
@@ -98,18 +101,33 @@ std::string JoinFrom(const Words& words, size_t begin, size_t end) {
   return out;
 }
 
-// Takes the longest form off the end; true if there was one.
-bool TakeFormAtEnd(const Lists& lists, Words* words, std::string* form) {
-  for (size_t count = std::min(kMaxFormWords, words->size()); count > 0; --count) {
-    const size_t begin = words->size() - count;
-    const std::string_view found = lists.LegalForm(JoinFrom(*words, begin, words->size()));
-    if (found.empty()) continue;
-    if (begin == 0) continue;  // Something has to stay.
-    if (form->empty()) *form = found;
-    words->resize(begin);
-    return true;
+// Calls `visit(begin, phrase)` with the last words, `most` at first and then one fewer each time,
+// until it returns true; whether it did. The first word is never among them: something has to stay.
+bool AnyEnd(const Words& words, size_t most,
+            absl::FunctionRef<bool(size_t, std::string_view)> visit) {
+  if (words.size() < 2) return false;
+  size_t begin = words.size() - std::min(most, words.size() - 1);
+  const std::string joined = JoinFrom(words, begin, words.size());
+  std::string_view phrase = joined;
+  for (; begin < words.size(); ++begin) {
+    if (visit(begin, phrase)) return true;
+    phrase.remove_prefix(std::min(words[begin].size() + 1, phrase.size()));
   }
   return false;
+}
+
+// Takes the longest form off the end; true if there was one.
+bool TakeFormAtEnd(const Lists& lists, Words* words, std::string* form) {
+  size_t end = words->size();
+  const bool found = AnyEnd(*words, kMaxFormWords, [&](size_t begin, std::string_view phrase) {
+    const std::string_view known = lists.LegalForm(phrase);
+    if (known.empty()) return false;
+    if (form->empty()) *form = known;
+    end = begin;
+    return true;
+  });
+  words->resize(end);
+  return found;
 }
 
 void TakeAttachedForm(const Lists& lists, std::string* word, std::string* form) {
@@ -144,21 +162,20 @@ void TakeForms(const Lists& lists, Words* words, std::string* form) {
 // "Metso Chile" is Metso of Chile, while "Bank of China" and "Air France" need the word: it goes
 // only if a word that tells the company stays, and no link word stands before it.
 void TakeCountryAtEnd(const Lists& lists, Words* words, std::string* country) {
-  for (size_t count = std::min<size_t>(4, words->size() - 1); count > 0; --count) {
-    const size_t begin = words->size() - count;
-    const std::string phrase = JoinFrom(*words, begin, words->size());
+  size_t end = words->size();
+  AnyEnd(*words, kMaxCountryWords, [&](size_t begin, std::string_view phrase) {
     const bool code = phrase.size() == 2 && phrase != "us" && phrase != "uk" && phrase != "nz";
     const std::string_view found = lists.CountryCode(phrase);
-    if (found.empty() || code || IsLinkWord((*words)[begin - 1])) continue;
-    bool tells = false;
-    for (size_t i = 0; i < begin; ++i) {
-      tells = tells || (!lists.IsCompanyWord((*words)[i]) && (*words)[i].size() > 1);
-    }
-    if (!tells) return;
+    if (found.empty() || code || IsLinkWord((*words)[begin - 1])) return false;
+    const bool tells = std::any_of(
+        words->begin(), words->begin() + static_cast<ptrdiff_t>(begin),
+        [&](const std::string& word) { return !lists.IsCompanyWord(word) && word.size() > 1; });
+    if (!tells) return true;
     if (country->empty()) *country = found;
-    words->resize(begin);
-    return;
-  }
+    end = begin;
+    return true;
+  });
+  words->resize(end);
 }
 
 }  // namespace

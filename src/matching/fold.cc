@@ -111,8 +111,11 @@ std::vector<std::string_view> SplitWords(std::string_view folded) {
   return words;
 }
 
-std::string JoinWords(const std::vector<std::string_view>& words, std::string_view separator) {
+std::string JoinWords(absl::Span<const std::string_view> words, std::string_view separator) {
   std::string out;
+  size_t size = 0;
+  for (const std::string_view word : words) size += word.size() + separator.size();
+  out.reserve(size);
   for (const std::string_view word : words) {
     if (!out.empty()) out += separator;
     out += word;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
+
 namespace leadkit::matching {
 
 // NameKey of base/text.h, with the letters that Unicode does not take apart spelled out (ß, ø, ł,
@@ -16,7 +18,7 @@ std::string FoldText(std::string_view text);
 std::vector<std::string_view> SplitWords(std::string_view folded);
 
 // Words joined by `separator`.
-std::string JoinWords(const std::vector<std::string_view>& words, std::string_view separator);
+std::string JoinWords(absl::Span<const std::string_view> words, std::string_view separator);
 
 // ASCII digits only.
 bool IsDigits(std::string_view text);

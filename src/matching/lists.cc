@@ -57,12 +57,6 @@ absl::Status CheckText(std::string_view name, std::string_view text) {
   return absl::OkStatus();
 }
 
-WordSet ParseWords(std::string_view text, bool is_domain) {
-  std::vector<std::string> entries;
-  for (const std::string_view line : Lines(text)) AddEntries(line, is_domain, &entries);
-  return {entries.begin(), entries.end()};
-}
-
 absl::StatusOr<std::vector<Group>> ParseGroups(std::string_view name, std::string_view text) {
   std::vector<Group> groups;
   for (const std::string_view line : Lines(text)) {
@@ -91,11 +85,30 @@ std::shared_ptr<const Lists> Lists::Standard() {
   return lists;
 }
 
-bool Lists::Has(const WordSet& set, std::string_view word) { return set.contains(ToAbsl(word)); }
+Lists::WordSet Lists::ParseWords(std::string_view text, bool is_domain) {
+  std::vector<std::string> entries;
+  for (const std::string_view line : Lines(text)) AddEntries(line, is_domain, &entries);
+  WordSet set;
+  for (std::string& entry : entries) {
+    set.filter.Add(entry);
+    set.words.insert(std::move(entry));
+  }
+  return set;
+}
+
+bool Lists::Has(const WordSet& set, std::string_view word) {
+  return set.filter.MayHave(word) && set.words.contains(ToAbsl(word));
+}
+
+void Lists::WordMap::Add(std::string_view word, std::string_view means) {
+  filter.Add(word);
+  words.emplace(word, means);
+}
 
 std::string_view Lists::Find(const WordMap& map, std::string_view word) {
-  const auto it = map.find(ToAbsl(word));
-  return it == map.end() ? std::string_view() : std::string_view(it->second);
+  if (!map.filter.MayHave(word)) return {};
+  const auto it = map.words.find(ToAbsl(word));
+  return it == map.words.end() ? std::string_view() : std::string_view(it->second);
 }
 
 absl::Status Lists::Set(std::string_view name, std::string_view text) {
@@ -132,10 +145,10 @@ absl::Status Lists::Set(std::string_view name, std::string_view text) {
     for (auto& [unused, formal] : nicknames_) std::sort(formal.begin(), formal.end());
     return absl::OkStatus();
   }
-  map->clear();
+  *map = WordMap();
   for (const Group& group : groups) {
-    map->emplace(group.name, group.name);
-    for (const std::string& member : group.members) map->emplace(member, group.name);
+    map->Add(group.name, group.name);
+    for (const std::string& member : group.members) map->Add(member, group.name);
   }
   return absl::OkStatus();
 }
@@ -158,12 +171,12 @@ absl::Status Lists::SetCountries(std::string_view text) {
                        absl::StrCat("list countries: '", ToAbsl(line), "' has no ISO code"));
     }
     const std::string iso = LowerAscii(line.substr(0, colon));
-    countries.emplace(iso, iso);
+    countries.Add(iso, iso);
     for (const absl::string_view item : absl::StrSplit(ToAbsl(line.substr(colon + 1)), ',')) {
       const std::string_view entry = TrimSpace(FromAbsl(item));
       if (entry.empty()) continue;
       if (entry.front() != '+') {
-        countries.emplace(FoldText(entry), iso);
+        countries.Add(FoldText(entry), iso);
         continue;
       }
       // "+44 0": the calling code, and the trunk zero where there is one.

@@ -20,6 +20,8 @@
 //   countries         groups  ISO code: the country's names, and "+NN" its calling code
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -32,7 +34,22 @@
 
 namespace leadkit::matching {
 
-using WordSet = absl::flat_hash_set<std::string>;
+// Which words may be in a list, by their first byte and their length. Most that are asked for are
+// in none, and need no search.
+class WordFilter {
+ public:
+  void Add(std::string_view word) { lengths_[FirstOf(word)] |= BitOf(word); }
+  bool MayHave(std::string_view word) const { return (lengths_[FirstOf(word)] & BitOf(word)) != 0; }
+
+ private:
+  static unsigned char FirstOf(std::string_view word) {
+    return word.empty() ? 0 : static_cast<unsigned char>(word.front());
+  }
+  static uint64_t BitOf(std::string_view word) {
+    return uint64_t{1} << std::min<size_t>(word.size(), 63);
+  }
+  std::array<uint64_t, 256> lengths_{};
+};
 
 struct CallingCode {
   std::string digits;           // "44"
@@ -74,9 +91,20 @@ class Lists {
   bool HasTrunkZero(std::string_view code) const;
 
  private:
-  using WordMap = absl::flat_hash_map<std::string, std::string>;
+  struct WordSet {
+    absl::flat_hash_set<std::string> words;
+    WordFilter filter;
+  };
+  struct WordMap {
+    absl::flat_hash_map<std::string, std::string> words;
+    WordFilter filter;
+
+    // The first of two entries for one word stays.
+    void Add(std::string_view word, std::string_view means);
+  };
   using ManyMap = absl::flat_hash_map<std::string, std::vector<std::string>>;
 
+  static WordSet ParseWords(std::string_view text, bool is_domain);
   static bool Has(const WordSet& set, std::string_view word);
   static std::string_view Find(const WordMap& map, std::string_view word);
   WordMap* MapOf(std::string_view name);

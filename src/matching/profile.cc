@@ -81,7 +81,10 @@ void ProfileBuilder::AddPhone(Phone phone) {
 }
 
 std::string ProfileBuilder::Build() const {
+  size_t size = ProfileView::kHeader;
+  for (const std::string& slot : slots_) size += slot.size();
   std::string out;
+  out.reserve(size);
   out += static_cast<char>(kProfileVersion);
   out += static_cast<char>(kind_);
   size_t end = 0;
