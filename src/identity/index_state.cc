@@ -6,6 +6,11 @@
 #include "matching/stable_hash.h"
 
 namespace leadkit::identity {
+namespace {
+
+constexpr size_t kMinProfileBytes = 4 * 1024 * 1024;
+
+}  // namespace
 
 absl::StatusOr<IndexMark> ReadIndexMark(storage::Connection& connection) {
   LK_ASSIGN_OR_RETURN(
@@ -71,7 +76,15 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
     LK_RETURN_IF_ERROR(row->Step().status());
     LK_ASSIGN_OR_RETURN(Segment segment, Segment::Parse(std::string(row->Text(0))));
     segments.push_back({id, std::move(segment)});
+    // Whose profiles have changed with what is in it was perhaps never read from the log.
+    profiles_->Clear();
   }
+  size_t bytes = 0;
+  for (const Part& part : parts_) {
+    for (const Loaded& loaded : part.segments) bytes += loaded.segment.bytes().size();
+  }
+  // As much as the rest of the index takes.
+  profiles_->SetLimit(std::max(bytes, kMinProfileBytes));
   return absl::OkStatus();
 }
 
@@ -90,30 +103,38 @@ void IndexState::DropLog() {
     part.values.clear();
     part.totals = {};
   }
+  profiles_->Clear();
   last_seq_ = 0;
 }
 
 absl::Status IndexState::LoadLog(const storage::View& view) {
   LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      view.connection.Prepare("SELECT seq, kind, record_id, body FROM lk_match_log "
-                                              "WHERE seq > $1 ORDER BY seq"));
+                      view.connection.Prepare("SELECT seq, kind, body FROM lk_match_log WHERE "
+                                              "seq > $1 ORDER BY seq"));
   row->Bind(last_seq_);
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return absl::OkStatus();
-    LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Parse(row->Int(2), row->Text(3)));
+    const std::string_view body = row->Text(2);
     Part& to = part(row->Int(1));
-    for (const uint32_t key : entry.keys) {
-      auto& ids = to.keys[key];
-      // A record that got a key, lost it and got it again has it once.
-      if (ids.empty() || ids.back() != entry.id) ids.push_back(entry.id);
+    for (std::string_view rest = body; !rest.empty();) {
+      LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Take(&rest));
+      profiles_->Drop(entry.id);
+      to.Take(entry);
     }
-    for (const auto& [value, by] : entry.values) to.values[value] += by;
-    entry.ForEachTotal(
-        [&](matching::Term term, int by) { to.totals[static_cast<size_t>(term)] += by; });
     last_seq_ = row->Int(0);
-    last_hash_ = matching::StableHash(row->Text(3), 0);
+    last_hash_ = matching::StableHash(body, 0);
   }
+}
+
+void IndexState::Part::Take(const LogEntry& entry) {
+  for (const uint32_t key : entry.keys) {
+    auto& with_key = keys[key];
+    // A record that got a key, lost it and got it again has it once.
+    if (with_key.empty() || with_key.back() != entry.id) with_key.push_back(entry.id);
+  }
+  for (const auto& [value, by] : entry.values) values[value] += by;
+  entry.ForEachTotal([&](matching::Term term, int by) { totals[static_cast<size_t>(term)] += by; });
 }
 
 IndexState::Postings IndexState::PostingsOf(matching::Kind kind, uint32_t key) const {

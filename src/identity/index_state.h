@@ -7,12 +7,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "identity/log_entry.h"
+#include "identity/profile_cache.h"
 #include "identity/segment.h"
 #include "matching/frequencies.h"
 #include "storage/database.h"
@@ -50,13 +52,17 @@ class IndexState {
     template <typename Visit>
     void ForEach(Visit visit) const {
       for (const Range& range : ranges_) {
-        for (size_t i = range.begin; i < range.end; ++i) visit(range.segment->record(i));
+        for (size_t i = range.begin; i < range.end; ++i) {
+          if (i + kAhead < range.end) range.segment->FetchRecordEarly(i + kAhead);
+          visit(range.segment->record(i));
+        }
       }
       for (const RecordId id : recent_) visit(id);
     }
 
    private:
     friend class IndexState;
+    static constexpr size_t kAhead = 16;
     struct Range {
       const Segment* segment;
       size_t begin, end;
@@ -70,6 +76,9 @@ class IndexState {
   int64_t CountOf(matching::Kind kind, uint64_t value) const;
   int64_t TotalOf(matching::Kind kind, matching::Term term) const;
 
+  // Profiles as of now, of records that were compared lately. Threads: safe.
+  ProfileCache& profiles() const { return *profiles_; }
+
  private:
   struct Loaded {
     RecordId id = kNoId;
@@ -81,6 +90,8 @@ class IndexState {
     absl::flat_hash_map<uint32_t, absl::InlinedVector<RecordId, 2>> keys;
     absl::flat_hash_map<uint64_t, int32_t> values;
     Totals totals{};  // of what was written since
+
+    void Take(const LogEntry& entry);
   };
 
   absl::Status LoadSegments(const storage::View& view);
@@ -96,7 +107,8 @@ class IndexState {
 
   IndexMark mark_;
   std::array<Part, 2> parts_;
-  // The last entry of the log that was read, and what it was: of a transaction that was undone,
+  std::unique_ptr<ProfileCache> profiles_ = std::make_unique<ProfileCache>();
+  // The last row of the log that was read, and what it was: of a transaction that was undone,
   // another may stand in its place.
   RecordId last_seq_ = 0;
   uint64_t last_hash_ = 0;

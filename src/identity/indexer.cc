@@ -110,6 +110,7 @@ class Update {
   const ProfileSource source_;
   IndexMark* mark_;
   Touched touched_;
+  LogWriter log_;
 };
 
 // Writes down which domains a contact speaks for; the accounts that gain or lose one are touched.
@@ -179,7 +180,7 @@ absl::Status Update::StoreChange(int object, RecordId id, std::string_view befor
   }
   Count(kind, static_cast<int>(!after.empty()) - static_cast<int>(!before.empty()), mark_);
   ++mark_->log_entries;
-  return AppendLog(txn_, kind, LogEntry::Between(id, kind, before, after));
+  return log_.Add(txn_, kind, LogEntry::Between(id, kind, before, after));
 }
 
 absl::StatusOr<std::string> Update::StoredProfile(RecordId id) {
@@ -244,6 +245,7 @@ absl::StatusOr<bool> Update::TakeEvents(bool first) {
   }
   Touched::Item item;
   while (touched_.Next(&item)) LK_RETURN_IF_ERROR(UpdateRecord(item));
+  LK_RETURN_IF_ERROR(log_.Finish(txn_));
   return events == kEventsInPart;
 }
 

@@ -35,7 +35,10 @@ Content ContentOf(matching::Kind kind, std::string_view profile) {
 }
 
 struct Header {
+  int64_t id;
   uint32_t gained, lost, keys, values;
+
+  size_t bytes() const { return sizeof(Header) + size_t{keys} * 4 + size_t{values} * 9; }
 };
 
 template <typename T>
@@ -76,31 +79,27 @@ LogEntry LogEntry::Between(RecordId id, matching::Kind kind, std::string_view be
   return entry;
 }
 
-std::string LogEntry::Format() const {
-  std::string out;
-  out.reserve(sizeof(Header) + keys.size() * 4 + values.size() * 9);
-  Append(Header{gained, lost, static_cast<uint32_t>(keys.size()),
-                static_cast<uint32_t>(values.size())},
-         &out);
-  for (const uint32_t key : keys) Append(key, &out);
+void LogEntry::AppendTo(std::string* bytes) const {
+  const Header header{id, gained, lost, static_cast<uint32_t>(keys.size()),
+                      static_cast<uint32_t>(values.size())};
+  Append(header, bytes);
+  for (const uint32_t key : keys) Append(key, bytes);
   for (const auto& [value, by] : values) {
-    Append(value, &out);
-    Append(static_cast<int8_t>(by), &out);
+    Append(value, bytes);
+    Append(static_cast<int8_t>(by), bytes);
   }
-  return out;
 }
 
-absl::StatusOr<LogEntry> LogEntry::Parse(RecordId id, std::string_view bytes) {
+absl::StatusOr<LogEntry> LogEntry::Take(std::string_view* bytes) {
   Header header{};
-  if (bytes.size() >= sizeof header) std::memcpy(&header, bytes.data(), sizeof header);
-  if (bytes.size() < sizeof header ||
-      bytes.size() != sizeof header + size_t{header.keys} * 4 + size_t{header.values} * 9) {
+  if (bytes->size() >= sizeof header) std::memcpy(&header, bytes->data(), sizeof header);
+  if (bytes->size() < sizeof header || bytes->size() < header.bytes()) {
     return MakeError(Code::kCorrupt,
                      "the log of the matching index is damaged; switch matching off and on again");
   }
-  const char* at = bytes.data() + sizeof header;
+  const char* at = bytes->data() + sizeof header;
   LogEntry entry;
-  entry.id = id;
+  entry.id = header.id;
   entry.gained = header.gained;
   entry.lost = header.lost;
   entry.keys.reserve(header.keys);
@@ -110,6 +109,7 @@ absl::StatusOr<LogEntry> LogEntry::Parse(RecordId id, std::string_view bytes) {
     const auto value = TakeOne<uint64_t>(&at);
     entry.values.push_back({value, TakeOne<int8_t>(&at)});
   }
+  bytes->remove_prefix(header.bytes());
   return entry;
 }
 

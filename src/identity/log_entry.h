@@ -1,5 +1,6 @@
 // What one write has changed in the matching index: blocking keys that a record has got, and values
-// that it has got or lost. Entries wait in the store (lk_match_log) until they become a segment.
+// that it has got or lost. Entries wait in the store (lk_match_log), several in a row, until they
+// become a segment.
 #pragma once
 
 #include <array>
@@ -27,9 +28,9 @@ struct LogEntry {
   static LogEntry Between(RecordId id, matching::Kind kind, std::string_view before,
                           std::string_view after);
 
-  std::string Format() const;
-  // kCorrupt if `bytes` are no entry.
-  static absl::StatusOr<LogEntry> Parse(RecordId id, std::string_view bytes);
+  void AppendTo(std::string* bytes) const;
+  // Takes an entry off the front. kCorrupt if there is none.
+  static absl::StatusOr<LogEntry> Take(std::string_view* bytes);
 
   void AddTo(SegmentBuilder* builder) const;
   // Calls `visit(Term, by)` for each kind of value gained or lost.

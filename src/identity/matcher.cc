@@ -72,14 +72,9 @@ class Lookup {
   // `found_anyway`: a decision names the record; it counts if no key has found it.
   absl::Status Score(RecordId id, bool found_anyway) {
     if (id == record_.id()) return absl::OkStatus();
-    LK_ASSIGN_OR_RETURN(
-        storage::StatementLease row,
-        view_.connection.Prepare("SELECT object, body FROM lk_match_profile WHERE id = $1"));
-    row->Bind(id);
-    LK_ASSIGN_OR_RETURN(const bool exists, row->Step());
+    LK_ASSIGN_OR_RETURN(const bool exists, Fetch(id));
     if (!exists) return absl::OkStatus();
-    const auto object = static_cast<int>(row->Int(0));
-    if (std::find(options_.objects.begin(), options_.objects.end(), object) ==
+    if (std::find(options_.objects.begin(), options_.objects.end(), fetched_.object) ==
         options_.objects.end()) {
       return absl::OkStatus();
     }
@@ -87,9 +82,8 @@ class Lookup {
                                     [&](const Found& found) { return found.match.id == id; })) {
       return absl::OkStatus();
     }
-    LK_RETURN_IF_ERROR(matching::CheckProfile(row->Text(1)));
     const ProfileView mine(profile_);
-    const ProfileView other(row->Text(1));
+    const ProfileView other(fetched_.profile);
     ++answer_.compared;
     const Decision* decision = DecisionOn(id);
     // What stays below the bar for review is left out: it need not be known how far below it is.
@@ -97,7 +91,7 @@ class Lookup {
     const MilliBits floor = exactly ? std::numeric_limits<MilliBits>::min() : answer_.review_at;
     Match match;
     match.id = id;
-    match.object = object;
+    match.object = fetched_.object;
     match.total = matching::TotalOrLess(mine, other, frequencies_, scorer_, prior_, floor);
     LK_RETURN_IF_ERROR(SetBand(other, &match));
     if (decision != nullptr) {
@@ -107,8 +101,24 @@ class Lookup {
     if (match.band == Band::kNone && !options_.all && !match.decided.has_value()) {
       return absl::OkStatus();
     }
-    found_.push_back({std::move(match), std::string(other.bytes())});
+    found_.push_back({std::move(match), fetched_.profile});
     return absl::OkStatus();
+  }
+
+  // Reads the record's profile into `fetched_`; false where it has none.
+  absl::StatusOr<bool> Fetch(RecordId id) {
+    if (state_.profiles().Find(id, &fetched_)) return true;
+    LK_ASSIGN_OR_RETURN(
+        storage::StatementLease row,
+        view_.connection.Prepare("SELECT object, body FROM lk_match_profile WHERE id = $1"));
+    row->Bind(id);
+    LK_ASSIGN_OR_RETURN(const bool exists, row->Step());
+    if (!exists) return false;
+    LK_RETURN_IF_ERROR(matching::CheckProfile(row->Text(1)));
+    fetched_.object = static_cast<int>(row->Int(0));
+    fetched_.profile.assign(row->Text(1));
+    state_.profiles().Add(id, fetched_);
+    return true;
   }
 
   absl::Status SetBand(ProfileView other, Match* match) {
@@ -247,6 +257,7 @@ class Lookup {
     std::string profile;
   };
   std::vector<Found> found_;
+  ProfileCache::Item fetched_;
   MatchAnswer answer_;
 };
 

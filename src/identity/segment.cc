@@ -1,7 +1,10 @@
 #include "identity/segment.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <functional>
+#include <numeric>
 
 #include "base/error.h"
 
@@ -37,35 +40,54 @@ absl::Span<const T> Take(size_t count, const char** bytes) {
   return {items, count};
 }
 
-// Where `wanted` is or would be among ascending hashes. They are evenly spread: the value tells
-// where to begin, and the rest is a short search around.
-template <typename T>
-size_t FirstNotBelow(absl::Span<const T> hashes, T wanted) {
-  const size_t size = hashes.size();
-  if (size == 0) return 0;
-  const auto guess =
-      static_cast<size_t>((static_cast<unsigned __int128>(wanted) * size) >> (8 * sizeof(T)));
-  size_t low = guess;
-  size_t high = guess;
-  size_t step = 32;
-  while (low > 0 && hashes[low] >= wanted) {
-    high = low;
-    low = low > step ? low - step : 0;
-    step *= 4;
+constexpr size_t kHashesInRange = 16;
+
+// Sorts items by a number that is evenly spread over 64 bits: into as many ranges of numbers as
+// leave a few items in each, and these each for itself.
+template <typename Item, typename NumberOf>
+void SortByNumber(NumberOf number_of, std::vector<Item>* items) {
+  constexpr size_t kItemsInRange = 8;
+  constexpr int kMaxBits = 18;  // more ranges would not be in the processor's cache
+  const int bits = std::min<int>(std::bit_width(items->size() / kItemsInRange), kMaxBits);
+  // Shifted twice, since a shift by all bits, for one range, is none.
+  const auto range_of = [&](const Item& item) { return number_of(item) >> (63 - bits) >> 1; };
+  std::vector<uint32_t> ends((size_t{1} << bits) + 1);
+  for (const Item& item : *items) ++ends[range_of(item) + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Item> sorted(items->size());
+  for (const Item& item : *items) sorted[ends[range_of(item)]++] = item;
+  ptrdiff_t begin = 0;
+  for (const ptrdiff_t end : ends) {
+    if (end - begin > 1) {
+      std::sort(sorted.begin() + begin, sorted.begin() + end,
+                [&](const Item& x, const Item& y) { return number_of(x) < number_of(y); });
+    }
+    begin = end;
   }
-  step = 32;
-  while (high < size && hashes[high] < wanted) {
-    low = high;
-    high = std::min(size, high + step);
-    step *= 4;
-  }
-  return static_cast<size_t>(std::lower_bound(hashes.begin() + static_cast<ptrdiff_t>(low),
-                                              hashes.begin() + static_cast<ptrdiff_t>(high),
-                                              wanted) -
-                             hashes.begin());
+  *items = std::move(sorted);
 }
 
 }  // namespace
+
+template <typename T>
+void HashRanges<T>::Make(absl::Span<const T> hashes) {
+  const size_t ranges = std::bit_ceil(hashes.size() / kHashesInRange + 1);
+  shift_ = static_cast<int>(8 * sizeof(T)) - std::countr_zero(ranges);
+  begins_.clear();
+  begins_.reserve(ranges + 1);
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    while (begins_.size() <= RangeOf(hashes[i])) begins_.push_back(static_cast<uint32_t>(i));
+  }
+  begins_.resize(ranges + 1, static_cast<uint32_t>(hashes.size()));
+}
+
+template <typename T>
+size_t HashRanges<T>::FirstNotBelow(absl::Span<const T> hashes, T wanted) const {
+  const size_t range = RangeOf(wanted);
+  const T* begin = hashes.data() + begins_[range];
+  const T* end = hashes.data() + begins_[range + 1];
+  return static_cast<size_t>(std::lower_bound(begin, end, wanted) - hashes.data());
+}
 
 absl::StatusOr<Segment> Segment::Parse(std::string bytes) {
   const absl::Status corrupt = MakeError(
@@ -85,6 +107,8 @@ absl::StatusOr<Segment> Segment::Parse(std::string bytes) {
   segment.keys_ = Take<uint32_t>(header.postings, &at);
   segment.ordinals_ = Take<uint32_t>(header.postings, &at);
   segment.counts_ = Take<int32_t>(header.values, &at);
+  segment.key_ranges_.Make(segment.keys_);
+  segment.value_ranges_.Make(segment.values_);
   for (const uint32_t ordinal : segment.ordinals_) {
     if (ordinal >= header.records) return corrupt;
   }
@@ -92,22 +116,27 @@ absl::StatusOr<Segment> Segment::Parse(std::string bytes) {
 }
 
 std::pair<size_t, size_t> Segment::Find(uint32_t key) const {
-  const size_t begin = FirstNotBelow(keys_, key);
+  const size_t begin = key_ranges_.FirstNotBelow(keys_, key);
   size_t end = begin;
   while (end < keys_.size() && keys_[end] == key) ++end;
   return {begin, end};
 }
 
 int64_t Segment::CountOf(uint64_t value) const {
-  const size_t place = FirstNotBelow(values_, value);
+  const size_t place = value_ranges_.FirstNotBelow(values_, value);
   return place < values_.size() && values_[place] == value ? counts_[place] : 0;
 }
 
-void SegmentBuilder::AddKey(RecordId id, uint32_t key) { postings_.push_back({key, id}); }
+void SegmentBuilder::AddKey(RecordId id, uint32_t key) {
+  if (records_.empty() || records_.back() != id) records_.push_back(id);
+  postings_.push_back(MakePosting(key, records_.size() - 1));
+}
 
 void SegmentBuilder::Add(const Segment& segment) {
+  const size_t first = records_.size();
+  records_.insert(records_.end(), segment.ids_.begin(), segment.ids_.end());
   for (size_t i = 0; i < segment.keys_.size(); ++i) {
-    postings_.push_back({segment.keys_[i], segment.record(i)});
+    postings_.push_back(MakePosting(segment.keys_[i], first + segment.ordinals_[i]));
   }
   for (size_t i = 0; i < segment.values_.size(); ++i) {
     values_.push_back({segment.values_[i], segment.counts_[i]});
@@ -116,8 +145,7 @@ void SegmentBuilder::Add(const Segment& segment) {
 }
 
 void SegmentBuilder::JoinValues() {
-  std::sort(values_.begin(), values_.end(),
-            [](const Count& x, const Count& y) { return x.value < y.value; });
+  SortByNumber([](const Count& count) { return count.value; }, &values_);
   size_t kept = 0;
   for (size_t i = 0; i < values_.size();) {
     Count sum = values_[i];
@@ -127,15 +155,29 @@ void SegmentBuilder::JoinValues() {
   values_.resize(kept);
 }
 
-std::string SegmentBuilder::Finish() {
-  std::sort(postings_.begin(), postings_.end());
-  postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());
-  JoinValues();
-  std::vector<int64_t> ids;
-  ids.reserve(postings_.size());
-  for (const Posting& posting : postings_) ids.push_back(posting.id);
+// The ids, ascending, each once. Postings then name places among them.
+std::vector<RecordId> SegmentBuilder::SortRecords() {
+  std::vector<RecordId> ids = records_;
+  if (std::adjacent_find(ids.begin(), ids.end(), std::greater_equal<>()) == ids.end()) return ids;
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::vector<uint32_t> places;
+  places.reserve(records_.size());
+  for (const RecordId id : records_) {
+    places.push_back(
+        static_cast<uint32_t>(std::lower_bound(ids.begin(), ids.end(), id) - ids.begin()));
+  }
+  for (Posting& posting : postings_) {
+    posting = MakePosting(KeyOf(posting), places[RecordOf(posting)]);
+  }
+  return ids;
+}
+
+std::string SegmentBuilder::Finish() {
+  const std::vector<RecordId> ids = SortRecords();
+  SortByNumber(std::identity(), &postings_);
+  postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());
+  JoinValues();
 
   Header header;
   header.records = static_cast<uint32_t>(ids.size());
@@ -155,13 +197,10 @@ std::string SegmentBuilder::Finish() {
   out.append(reinterpret_cast<const char*>(totals_.data()), sizeof(Totals));
   std::vector<uint32_t> column;
   column.reserve(postings_.size());
-  for (const Posting& posting : postings_) column.push_back(posting.key);
+  for (const Posting posting : postings_) column.push_back(KeyOf(posting));
   Append(column, &out);
   column.clear();
-  for (const Posting& posting : postings_) {
-    column.push_back(
-        static_cast<uint32_t>(std::lower_bound(ids.begin(), ids.end(), posting.id) - ids.begin()));
-  }
+  for (const Posting posting : postings_) column.push_back(RecordOf(posting));
   Append(column, &out);
   Append(counts, &out);
   *this = SegmentBuilder();

@@ -34,6 +34,23 @@ using Totals = std::array<int64_t, matching::kTermCount>;
 // 32 bits of a 64-bit blocking key. Two keys that fall together cost a comparison in vain.
 inline uint32_t ShortKey(uint64_t key) { return static_cast<uint32_t>(key >> 32); }
 
+// Where to look among ascending hashes: the place of the first of each range of them. Hashes are
+// evenly spread, so a range holds a few.
+template <typename T>
+class HashRanges {
+ public:
+  void Make(absl::Span<const T> hashes);
+  // The place of the first hash that is not below `wanted`.
+  size_t FirstNotBelow(absl::Span<const T> hashes, T wanted) const;
+
+ private:
+  // Shifted twice, since a shift by all bits, for one range, is none.
+  size_t RangeOf(T hash) const { return static_cast<size_t>(hash >> (shift_ - 1) >> 1); }
+
+  int shift_ = 1;
+  std::vector<uint32_t> begins_;  // one more than there are ranges
+};
+
 class Segment {
  public:
   // kCorrupt if `bytes` are no segment.
@@ -45,6 +62,8 @@ class Segment {
   // Places of the key's postings: [first, second).
   std::pair<size_t, size_t> Find(uint32_t key) const;
   RecordId record(size_t posting) const { return ids_[ordinals_[posting]]; }
+  // Into the processor's cache; the ids of a key's records lie anywhere.
+  void FetchRecordEarly(size_t posting) const { __builtin_prefetch(&ids_[ordinals_[posting]]); }
   // How many records have the value; may be negative, where a later segment takes back.
   int64_t CountOf(uint64_t value) const;
   const Totals& totals() const { return totals_; }
@@ -61,6 +80,8 @@ class Segment {
   absl::Span<const uint32_t> keys_, ordinals_;
   absl::Span<const int32_t> counts_;
   Totals totals_{};
+  HashRanges<uint32_t> key_ranges_;
+  HashRanges<uint64_t> value_ranges_;
 };
 
 class SegmentBuilder {
@@ -76,17 +97,19 @@ class SegmentBuilder {
   std::string Finish();
 
  private:
-  struct Posting {
-    uint32_t key;
-    RecordId id;
-    friend auto operator<=>(const Posting&, const Posting&) = default;
-  };
+  // A key, and in the lower half the place of the record in records_: compared as one number.
+  using Posting = uint64_t;
   struct Count {
     uint64_t value;
     int32_t by;
   };
+  static uint32_t KeyOf(Posting posting) { return static_cast<uint32_t>(posting >> 32); }
+  static uint32_t RecordOf(Posting posting) { return static_cast<uint32_t>(posting); }
+  static Posting MakePosting(uint32_t key, size_t record) { return Posting{key} << 32 | record; }
+  std::vector<RecordId> SortRecords();
   void JoinValues();
 
+  std::vector<RecordId> records_;  // as they came, perhaps more than once
   std::vector<Posting> postings_;
   std::vector<Count> values_;
   Totals totals_{};

@@ -1,6 +1,9 @@
 // The segments of a store's matching index: written, joined, removed.
 #pragma once
 
+#include <array>
+#include <string>
+
 #include "absl/status/status.h"
 #include "identity/log_entry.h"
 #include "identity/segment.h"
@@ -18,7 +21,16 @@ inline constexpr int64_t kRecordsOfSegment = kLogEntriesOfSegment * kSegmentsOfL
 absl::Status AddSegment(storage::WriteTxn& txn, matching::Kind kind, int level,
                         SegmentBuilder* builder);
 
-absl::Status AppendLog(storage::WriteTxn& txn, matching::Kind kind, const LogEntry& entry);
+// Entries on their way to the log.
+class LogWriter {
+ public:
+  absl::Status Add(storage::WriteTxn& txn, matching::Kind kind, const LogEntry& entry);
+  // Stores what was added. Until then it is not in the log.
+  absl::Status Finish(storage::WriteTxn& txn);
+
+ private:
+  std::array<std::string, 2> rows_;  // of people and of companies
+};
 
 // Makes segments of the whole log and empties it; joins segments where there are many.
 absl::Status FlushLog(storage::WriteTxn& txn);

@@ -124,6 +124,24 @@ TEST_F(IndexerTest, AnotherProcessKeepsItAndSeesWhatTheFirstWrote) {
   EXPECT_EQ(LikeLead(first), 1u);
 }
 
+TEST_F(IndexerTest, AProfileThatWasReadBeforeIsReadAgainWhereALongLogHasCome) {
+  const Fields ann = {
+      {"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Email", "ann.zbylut@acme.example"}};
+  const RecordId first = Insert("Lead", ann);
+  const RecordId second = Insert("Lead", ann);
+  ASSERT_OK(SwitchOn());
+  EXPECT_EQ(LikeLead(first), 1u);
+  std::unique_ptr<Store> other;
+  OpenAnother(&other);
+  SwapStores(&other);
+  ASSERT_OK(Update("Lead", second,
+                   {{"FirstName", "Ed"}, {"LastName", "Quux"}, {"Email", "ed@other.example"}}));
+  ASSERT_OK(AddLeads(0, static_cast<int>(kLogEntriesOfSegment)));
+  EXPECT_LT(Mark().log_entries, kLogEntriesOfSegment);
+  SwapStores(&other);
+  EXPECT_EQ(LikeLead(first), 0u);
+}
+
 TEST_F(IndexerTest, SwitchingOnCanBeCancelledAndLeavesItAsItWas) {
   ASSERT_OK(AddLeads(0, 10'000));
   const absl::Status cancelled = Write([&](storage::WriteTxn& txn) {

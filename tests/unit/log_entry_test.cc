@@ -24,13 +24,26 @@ TEST(LogEntryTest, ItIsReadAsItWasWritten) {
   EXPECT_FALSE(entry.keys.empty());
   EXPECT_NE(entry.gained, 0u);
   EXPECT_EQ(entry.lost, 0u);
-  const absl::StatusOr<LogEntry> again = LogEntry::Parse(42, entry.Format());
-  ASSERT_TRUE(again.ok());
-  EXPECT_EQ(again->keys, entry.keys);
-  EXPECT_EQ(again->values, entry.values);
-  EXPECT_EQ(again->gained, entry.gained);
-  EXPECT_EQ(CodeOf(LogEntry::Parse(42, "abc").status()), Code::kCorrupt);
-  EXPECT_EQ(CodeOf(LogEntry::Parse(42, entry.Format() + "x").status()), Code::kCorrupt);
+  const LogEntry other = LogEntry::Between(7, kPerson, "", ProfileOf("Ed", "Moe", "Leeds"));
+  std::string bytes;
+  entry.AppendTo(&bytes);
+  const size_t first = bytes.size();
+  other.AppendTo(&bytes);
+  std::string_view rest = bytes;
+  for (const LogEntry* written : {&entry, &other}) {
+    const absl::StatusOr<LogEntry> again = LogEntry::Take(&rest);
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->id, written->id);
+    EXPECT_EQ(again->keys, written->keys);
+    EXPECT_EQ(again->values, written->values);
+    EXPECT_EQ(again->gained, written->gained);
+  }
+  EXPECT_TRUE(rest.empty());
+  // What is cut off anywhere is no entry.
+  for (size_t size = 0; size < first; ++size) {
+    std::string_view part = std::string_view(bytes).substr(0, size);
+    EXPECT_EQ(CodeOf(LogEntry::Take(&part).status()), Code::kCorrupt) << size;
+  }
 }
 
 TEST(LogEntryTest, AChangeHoldsOnlyWhatChanged) {

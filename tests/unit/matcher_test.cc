@@ -137,6 +137,33 @@ TEST_F(MatcherTest, ATransactionSeesItsOwnWritesAndLeavesNothingWhenItIsUndone) 
   }));
 }
 
+TEST_F(MatcherTest, WhatWasReadInATransactionIsForgottenWhenItIsUndone) {
+  const RecordId a = AddLead("Ann", "Zbylut", "Acme", "ann@acme.example", "+1 415 555 0100");
+  const RecordId b = AddLead("Ed", "Quux", "Foo", "ed@foo.example", "+1 415 555 0100");
+  SwitchOn();
+  const auto likes = [&](storage::WriteTxn& txn, const std::vector<RecordId>& wanted) {
+    MatchAnswer answer;
+    EXPECT_OK(FindIn(txn.view(), a, {"Lead"}, &answer));
+    EXPECT_EQ(Ids(answer), wanted);
+    return absl::OkStatus();
+  };
+  {
+    absl::StatusOr<std::unique_ptr<Transaction>> txn = store().Begin();
+    ASSERT_OK(txn.status());
+    ASSERT_OK(store().Write(txn->get(), [&](storage::WriteTxn& write) {
+      records::Record changes(write.catalog().Get("Lead"));
+      changes.set_id(b);
+      changes.Mutable(write.known().lead.first_name).SetText("Ann");
+      changes.Mutable(write.known().lead.last_name).SetText("Zbylut");
+      changes.Mutable(write.known().lead.email).SetText("ann@acme.example");
+      LK_RETURN_IF_ERROR(store().writer().Update(write, {}, changes));
+      return likes(write, {b});
+    }));
+    (*txn)->Rollback();
+  }
+  ASSERT_OK(store().Write(nullptr, [&](storage::WriteTxn& txn) { return likes(txn, {}); }));
+}
+
 TEST_F(MatcherTest, ALeadFindsItsAccountByAliasFormerNameAndAContactsDomain) {
   SwitchOn();
   const RecordId acme = Insert("Account", {{"Name", "Zyx Industrial Holdings"}});
