@@ -59,10 +59,9 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
   const auto is_stored = [&](RecordId id) {
     return std::any_of(stored.begin(), stored.end(), [&](const auto& s) { return s.first == id; });
   };
+  bool changed = false;
   for (Part& part : parts_) {
-    const auto gone = std::remove_if(part.segments.begin(), part.segments.end(),
-                                     [&](const Loaded& s) { return !is_stored(s.id); });
-    part.segments.erase(gone, part.segments.end());
+    changed |= std::erase_if(part.segments, [&](const Loaded& s) { return !is_stored(s.id); }) > 0;
   }
   for (const auto& [id, kind] : stored) {
     std::vector<Loaded>& segments = part(kind).segments;
@@ -76,9 +75,11 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
     LK_RETURN_IF_ERROR(row->Step().status());
     LK_ASSIGN_OR_RETURN(Segment segment, Segment::Parse(std::string(row->Text(0))));
     segments.push_back({id, std::move(segment)});
-    // Whose profiles have changed with what is in it was perhaps never read from the log.
-    profiles_->Clear();
+    changed = true;
   }
+  // Whose profiles differ between the segments of then and of now was perhaps never read from a
+  // log.
+  if (changed) profiles_->Clear();
   size_t bytes = 0;
   for (const Part& part : parts_) {
     for (const Loaded& loaded : part.segments) bytes += loaded.segment.bytes().size();

@@ -1,5 +1,7 @@
 #include "identity/indexer.h"
 
+#include <thread>
+
 #include "identity/matcher.h"
 #include "identity/segment_store.h"
 #include "store_fixture.h"
@@ -140,6 +142,32 @@ TEST_F(IndexerTest, AProfileThatWasReadBeforeIsReadAgainWhereALongLogHasCome) {
   EXPECT_LT(Mark().log_entries, kLogEntriesOfSegment);
   SwapStores(&other);
   EXPECT_EQ(LikeLead(first), 0u);
+}
+
+// A transaction that only reads may have begun before what another look-up of the process has seen.
+TEST_F(IndexerTest, AnEarlierStateOfTheStoreIsAnsweredWithItsOwnProfiles) {
+  const RecordId first = Insert(
+      "Lead", {{"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Phone", "+1 415 555 0100"}});
+  const RecordId second = Insert(
+      "Lead", {{"FirstName", "Ed"}, {"LastName", "Quux"}, {"Phone", "+1 415 555 0100"}});
+  ASSERT_OK(SwitchOn());
+  EXPECT_EQ(LikeLead(first), 0u);
+  ASSERT_OK(store().Read(nullptr, [&](const storage::View& earlier) -> absl::Status {
+    // The snapshot begins with the first look at it.
+    LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(earlier, first));
+    std::thread([&] {
+      ASSERT_OK(Update("Lead", second, {{"FirstName", "Ann"}, {"LastName", "Zbylut"}}));
+      ASSERT_OK(AddLeads(0, static_cast<int>(kLogEntriesOfSegment)));
+      EXPECT_EQ(LikeLead(first), 1u);
+    }).join();
+    MatchOptions options;
+    options.objects = {earlier.known().lead.object};
+    LK_ASSIGN_OR_RETURN(const MatchAnswer answer,
+                        store().matcher().Find(earlier, found.record, options));
+    EXPECT_EQ(answer.matches.size(), 0u);
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(LikeLead(first), 1u);
 }
 
 TEST_F(IndexerTest, SwitchingOnCanBeCancelledAndLeavesItAsItWas) {
