@@ -42,6 +42,9 @@ class PairScorer {
   void Score(uint32_t a, absl::Span<const uint32_t> others, std::vector<uint32_t>* open,
              std::vector<Edge>* edges) const {
     open->clear();
+    for (size_t k = 0; k < std::min(kAhead, others.size()); ++k) {
+      __builtin_prefetch(&sketches_[others[k]]);
+    }
     for (size_t k = 0; k < others.size(); ++k) {
       if (k + kAhead < others.size()) __builtin_prefetch(&sketches_[others[k + kAhead]]);
       if (MayReachFloor(a, others[k])) {

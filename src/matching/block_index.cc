@@ -151,7 +151,21 @@ absl::Span<const uint32_t> BlockIndex::Collect(uint32_t record, uint32_t from,
   return scratch->found;
 }
 
+// The blocks of one record lie anywhere in memory. Records are asked for in their order, so those
+// of the next one are fetched while this one is looked at, and where they begin while the one
+// before is.
+void BlockIndex::FetchEarly(uint32_t record) const {
+  if (exhaustive_ || record + 2 >= record_count_) return;
+  for (uint32_t i = record_begin_[record + 1]; i < record_begin_[record + 2]; ++i) {
+    __builtin_prefetch(&postings_[begin_[record_blocks_[i]]]);
+  }
+  for (uint32_t i = record_begin_[record + 2]; i < record_begin_[record + 3]; ++i) {
+    __builtin_prefetch(&begin_[record_blocks_[i]]);
+  }
+}
+
 absl::Span<const uint32_t> BlockIndex::After(uint32_t record, Scratch* scratch) const {
+  FetchEarly(record);
   return Collect(record, record + 1, scratch);
 }
 

@@ -76,6 +76,7 @@ class BlockIndex {
   void LinkRecords();
   Rule rule_of(size_t block) const;
   absl::Span<const uint32_t> All(uint32_t from, uint32_t except, Scratch* scratch) const;
+  void FetchEarly(uint32_t record) const;
   absl::Span<const uint32_t> Collect(uint32_t record, uint32_t from, Scratch* scratch) const;
 
   Kind kind_;
