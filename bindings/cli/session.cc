@@ -92,16 +92,33 @@ void CatchInterrupt() {
 
 bool Interrupted() { return interrupted; }
 
-void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void*)>& call) {
-  CatchInterrupt();
-  bool shows_progress = ErrorIsTerminal();
-  try {
-    call(progress, &shows_progress);
-  } catch (const Failure&) {
-    if (shows_progress) WriteProgress("");
-    throw;
+namespace {
+
+// The line of progress is gone at the end, and Ctrl-C means again what it meant before.
+class Watching {
+ public:
+  Watching() : shows_progress(ErrorIsTerminal()) {
+    sigaction(SIGINT, nullptr, &before_);
+    CatchInterrupt();
   }
-  if (shows_progress) WriteProgress("");
+  Watching(const Watching&) = delete;
+  Watching& operator=(const Watching&) = delete;
+  ~Watching() {
+    if (shows_progress) WriteProgress("");
+    sigaction(SIGINT, &before_, nullptr);
+  }
+
+  bool shows_progress;
+
+ private:
+  struct sigaction before_ {};
+};
+
+}  // namespace
+
+void Watch(lk_progress_fn progress, const std::function<void(lk_progress_fn, void*)>& call) {
+  Watching watching;
+  call(progress, &watching.shows_progress);
 }
 
 }  // namespace leadkit::cli
