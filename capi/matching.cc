@@ -14,6 +14,7 @@
 #include "matching/model_text.h"
 #include "records/document.h"
 #include "records/reader.h"
+#include "records/undo.h"
 
 namespace leadkit::capi {
 namespace {
@@ -152,7 +153,8 @@ absl::Status AddDecisions(const storage::View& view, RecordId id, std::vector<Ro
 }  // namespace
 
 absl::Status BringUpToDate(lk_store* store, const storage::View& view) {
-  return view.txn == nullptr ? absl::OkStatus() : store->store->indexer().CatchUp(*view.txn);
+  if (view.txn == nullptr) return absl::OkStatus();
+  return records::RunOrUndo(*view.txn, [&] { return store->store->indexer().CatchUp(*view.txn); });
 }
 
 int32_t DecisionNumber(std::optional<identity::Verdict> verdict) {

@@ -10,6 +10,11 @@ namespace {
 
 constexpr size_t kMinProfileBytes = 4 * 1024 * 1024;
 
+// Of a row of the log.
+uint64_t HashOf(RecordId first, std::string_view body) {
+  return matching::StableHash(body, static_cast<uint64_t>(first));
+}
+
 }  // namespace
 
 absl::StatusOr<IndexMark> ReadIndexMark(storage::Connection& connection) {
@@ -59,9 +64,8 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
   const auto is_stored = [&](RecordId id) {
     return std::any_of(stored.begin(), stored.end(), [&](const auto& s) { return s.first == id; });
   };
-  bool changed = false;
   for (Part& part : parts_) {
-    changed |= std::erase_if(part.segments, [&](const Loaded& s) { return !is_stored(s.id); }) > 0;
+    std::erase_if(part.segments, [&](const Loaded& s) { return !is_stored(s.id); });
   }
   for (const auto& [id, kind] : stored) {
     std::vector<Loaded>& segments = part(kind).segments;
@@ -75,11 +79,7 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
     LK_RETURN_IF_ERROR(row->Step().status());
     LK_ASSIGN_OR_RETURN(Segment segment, Segment::Parse(std::string(row->Text(0))));
     segments.push_back({id, std::move(segment)});
-    changed = true;
   }
-  // Whose profiles differ between the segments of then and of now was perhaps never read from a
-  // log.
-  if (changed) profiles_->Clear();
   size_t bytes = 0;
   for (const Part& part : parts_) {
     for (const Loaded& loaded : part.segments) bytes += loaded.segment.bytes().size();
@@ -90,12 +90,14 @@ absl::Status IndexState::LoadSegments(const storage::View& view) {
 }
 
 absl::StatusOr<bool> IndexState::StillHasLog(const storage::View& view) const {
-  if (last_seq_ == 0) return true;
+  // Without a row to hold on to, whole logs may have come and gone, or not have come yet.
+  if (last_seq_ == 0) return false;
   LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      view.connection.Prepare("SELECT body FROM lk_match_log WHERE seq = $1"));
+                      view.connection.Prepare("SELECT record_id, body FROM lk_match_log WHERE "
+                                              "seq = $1"));
   row->Bind(last_seq_);
   LK_ASSIGN_OR_RETURN(const bool found, row->Step());
-  return found && matching::StableHash(row->Text(0), 0) == last_hash_;
+  return found && HashOf(row->Int(0), row->Text(1)) == last_hash_;
 }
 
 void IndexState::DropLog() {
@@ -110,21 +112,19 @@ void IndexState::DropLog() {
 
 absl::Status IndexState::LoadLog(const storage::View& view) {
   LK_ASSIGN_OR_RETURN(storage::StatementLease row,
-                      view.connection.Prepare("SELECT seq, kind, body FROM lk_match_log WHERE "
-                                              "seq > $1 ORDER BY seq"));
+                      view.connection.Prepare("SELECT seq, kind, record_id, body FROM lk_match_log "
+                                              "WHERE seq > $1 ORDER BY seq"));
   row->Bind(last_seq_);
   while (true) {
     LK_ASSIGN_OR_RETURN(const bool found, row->Step());
     if (!found) return absl::OkStatus();
-    const std::string_view body = row->Text(2);
     Part& to = part(row->Int(1));
-    for (std::string_view rest = body; !rest.empty();) {
-      LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Take(&rest));
+    LK_RETURN_IF_ERROR(ForEachLogEntry(row->Int(2), row->Text(3), [&](const LogEntry& entry) {
       profiles_->Drop(entry.id);
       to.Take(entry);
-    }
+    }));
     last_seq_ = row->Int(0);
-    last_hash_ = matching::StableHash(body, 0);
+    last_hash_ = HashOf(row->Int(2), row->Text(3));
   }
 }
 

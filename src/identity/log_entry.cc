@@ -35,11 +35,15 @@ Content ContentOf(matching::Kind kind, std::string_view profile) {
 }
 
 struct Header {
-  int64_t id;
   uint32_t gained, lost, keys, values;
 
   size_t bytes() const { return sizeof(Header) + size_t{keys} * 4 + size_t{values} * 9; }
 };
+
+absl::Status Corrupt() {
+  return MakeError(Code::kCorrupt,
+                   "the log of the matching index is damaged; switch matching off and on again");
+}
 
 template <typename T>
 T TakeOne(const char** at) {
@@ -80,7 +84,7 @@ LogEntry LogEntry::Between(RecordId id, matching::Kind kind, std::string_view be
 }
 
 void LogEntry::AppendTo(std::string* bytes) const {
-  const Header header{id, gained, lost, static_cast<uint32_t>(keys.size()),
+  const Header header{gained, lost, static_cast<uint32_t>(keys.size()),
                       static_cast<uint32_t>(values.size())};
   Append(header, bytes);
   for (const uint32_t key : keys) Append(key, bytes);
@@ -90,16 +94,13 @@ void LogEntry::AppendTo(std::string* bytes) const {
   }
 }
 
-absl::StatusOr<LogEntry> LogEntry::Take(std::string_view* bytes) {
+absl::StatusOr<LogEntry> LogEntry::Take(RecordId id, std::string_view* bytes) {
   Header header{};
   if (bytes->size() >= sizeof header) std::memcpy(&header, bytes->data(), sizeof header);
-  if (bytes->size() < sizeof header || bytes->size() < header.bytes()) {
-    return MakeError(Code::kCorrupt,
-                     "the log of the matching index is damaged; switch matching off and on again");
-  }
+  if (bytes->size() < sizeof header || bytes->size() < header.bytes()) return Corrupt();
   const char* at = bytes->data() + sizeof header;
   LogEntry entry;
-  entry.id = header.id;
+  entry.id = id;
   entry.gained = header.gained;
   entry.lost = header.lost;
   entry.keys.reserve(header.keys);
@@ -111,6 +112,21 @@ absl::StatusOr<LogEntry> LogEntry::Take(std::string_view* bytes) {
   }
   bytes->remove_prefix(header.bytes());
   return entry;
+}
+
+void AppendLogId(RecordId id, std::string* body) { Append(id, body); }
+
+absl::Status ForEachLogEntry(RecordId first, std::string_view body,
+                             absl::FunctionRef<void(const LogEntry&)> visit) {
+  for (RecordId id = first;;) {
+    LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Take(id, &body));
+    visit(entry);
+    if (body.empty()) return absl::OkStatus();
+    if (body.size() < sizeof id) return Corrupt();
+    const char* at = body.data();
+    id = TakeOne<RecordId>(&at);
+    body.remove_prefix(sizeof id);
+  }
 }
 
 void LogEntry::AddTo(SegmentBuilder* builder) const {

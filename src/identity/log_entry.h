@@ -1,6 +1,7 @@
 // What one write has changed in the matching index: blocking keys that a record has got, and values
 // that it has got or lost. Entries wait in the store (lk_match_log), several in a row, until they
-// become a segment.
+// become a segment. A row has the id of the first beside its body, in which the others' ids stand
+// before them.
 #pragma once
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "base/id.h"
 #include "identity/segment.h"
@@ -28,9 +30,10 @@ struct LogEntry {
   static LogEntry Between(RecordId id, matching::Kind kind, std::string_view before,
                           std::string_view after);
 
+  // All but the id.
   void AppendTo(std::string* bytes) const;
   // Takes an entry off the front. kCorrupt if there is none.
-  static absl::StatusOr<LogEntry> Take(std::string_view* bytes);
+  static absl::StatusOr<LogEntry> Take(RecordId id, std::string_view* bytes);
 
   void AddTo(SegmentBuilder* builder) const;
   // Calls `visit(Term, by)` for each kind of value gained or lost.
@@ -42,5 +45,10 @@ struct LogEntry {
     }
   }
 };
+
+void AppendLogId(RecordId id, std::string* body);
+// Calls `visit(entry)` for each entry of a row. kCorrupt if it is none.
+absl::Status ForEachLogEntry(RecordId first, std::string_view body,
+                             absl::FunctionRef<void(const LogEntry&)> visit);
 
 }  // namespace leadkit::identity

@@ -51,8 +51,10 @@ void ProfileCache::Shard::Add(RecordId id, int object, std::string_view profile)
     young = Generation();
     if (profile.size() + kPlaceBytes > limit) return;
   }
-  young.places[id] = {object, static_cast<uint32_t>(profile.size()), young.bytes.size()};
+  // The bytes first: where there is no memory for them, there is no place without bytes.
+  const size_t begin = young.bytes.size();
   young.bytes.append(profile);
+  young.places[id] = {object, static_cast<uint32_t>(profile.size()), begin};
 }
 
 void ProfileCache::Drop(RecordId id) {

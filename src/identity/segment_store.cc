@@ -16,18 +16,6 @@ size_t PlaceOf(Kind kind) { return kind == Kind::kPerson ? 0 : 1; }
 // A row that stays on its page of the store.
 constexpr size_t kBytesOfLogRow = 1'500;
 
-absl::Status StoreRow(storage::WriteTxn& txn, Kind kind, std::string* body) {
-  if (body->empty()) return absl::OkStatus();
-  LK_ASSIGN_OR_RETURN(
-      storage::StatementLease insert,
-      txn.connection().Prepare("INSERT INTO lk_match_log (seq, kind, body) VALUES ($1, $2, $3)"));
-  insert->Bind(txn.NextId(), static_cast<int64_t>(kind));
-  insert->BindBytes(3, *body);
-  LK_RETURN_IF_ERROR(insert->Run());
-  body->clear();
-  return absl::OkStatus();
-}
-
 // Joins the segments of the first level into one of the second, if there are enough.
 absl::Status JoinSegments(storage::WriteTxn& txn, Kind kind) {
   const auto number = static_cast<int64_t>(kind);
@@ -69,13 +57,30 @@ absl::Status AddSegment(storage::WriteTxn& txn, Kind kind, int level, SegmentBui
 }
 
 absl::Status LogWriter::Add(storage::WriteTxn& txn, Kind kind, const LogEntry& entry) {
-  std::string& row = rows_[PlaceOf(kind)];
-  entry.AppendTo(&row);
-  return row.size() < kBytesOfLogRow ? absl::OkStatus() : StoreRow(txn, kind, &row);
+  Row& row = rows_[PlaceOf(kind)];
+  if (row.body.empty()) {
+    row.first = entry.id;
+  } else {
+    AppendLogId(entry.id, &row.body);
+  }
+  entry.AppendTo(&row.body);
+  return row.body.size() < kBytesOfLogRow ? absl::OkStatus() : Store(txn, kind, &row);
 }
 
 absl::Status LogWriter::Finish(storage::WriteTxn& txn) {
-  for (const Kind kind : kKinds) LK_RETURN_IF_ERROR(StoreRow(txn, kind, &rows_[PlaceOf(kind)]));
+  for (const Kind kind : kKinds) LK_RETURN_IF_ERROR(Store(txn, kind, &rows_[PlaceOf(kind)]));
+  return absl::OkStatus();
+}
+
+absl::Status LogWriter::Store(storage::WriteTxn& txn, Kind kind, Row* row) {
+  if (row->body.empty()) return absl::OkStatus();
+  LK_ASSIGN_OR_RETURN(storage::StatementLease insert,
+                      txn.connection().Prepare("INSERT INTO lk_match_log (seq, kind, record_id, "
+                                               "body) VALUES ($1, $2, $3, $4)"));
+  insert->Bind(txn.NextId(), static_cast<int64_t>(kind), row->first);
+  insert->BindBytes(4, row->body);
+  LK_RETURN_IF_ERROR(insert->Run());
+  row->body.clear();
   return absl::OkStatus();
 }
 
@@ -84,15 +89,13 @@ absl::Status FlushLog(storage::WriteTxn& txn) {
   {
     LK_ASSIGN_OR_RETURN(
         storage::StatementLease row,
-        txn.connection().Prepare("SELECT kind, body FROM lk_match_log ORDER BY seq"));
+        txn.connection().Prepare("SELECT kind, record_id, body FROM lk_match_log ORDER BY seq"));
     while (true) {
       LK_ASSIGN_OR_RETURN(const bool found, row->Step());
       if (!found) break;
       SegmentBuilder& builder = builders[PlaceOf(static_cast<Kind>(row->Int(0)))];
-      for (std::string_view rest = row->Text(1); !rest.empty();) {
-        LK_ASSIGN_OR_RETURN(const LogEntry entry, LogEntry::Take(&rest));
-        entry.AddTo(&builder);
-      }
+      LK_RETURN_IF_ERROR(ForEachLogEntry(row->Int(1), row->Text(2),
+                                         [&](const LogEntry& entry) { entry.AddTo(&builder); }));
     }
   }
   LK_RETURN_IF_ERROR(txn.connection().Execute("DELETE FROM lk_match_log"));

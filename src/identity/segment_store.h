@@ -29,7 +29,13 @@ class LogWriter {
   absl::Status Finish(storage::WriteTxn& txn);
 
  private:
-  std::array<std::string, 2> rows_;  // of people and of companies
+  struct Row {
+    RecordId first = kNoId;
+    std::string body;
+  };
+  static absl::Status Store(storage::WriteTxn& txn, matching::Kind kind, Row* row);
+
+  std::array<Row, 2> rows_;  // of people and of companies
 };
 
 // Makes segments of the whole log and empties it; joins segments where there are many.

@@ -91,8 +91,9 @@ constexpr std::string_view kSystemTables[] = {
     "body "
     "{bytes} NOT NULL){strict}",
     // Blocking keys and counts: what was written last, and sorted segments of what was before.
-    "CREATE TABLE IF NOT EXISTS lk_match_log (seq {int} PRIMARY KEY, kind {int} NOT NULL, body "
-    "{bytes} NOT NULL){strict}",
+    "CREATE TABLE IF NOT EXISTS lk_match_log (seq {int} PRIMARY KEY, kind {int} NOT NULL, "
+    "record_id "
+    "{int} NOT NULL, body {bytes} NOT NULL){strict}",
     "CREATE TABLE IF NOT EXISTS lk_match_segment (id {int} PRIMARY KEY, kind {int} NOT NULL, level "
     "{int} NOT NULL, body {bytes} NOT NULL){strict}",
     // The e-mail domains of an account's contacts.

@@ -33,18 +33,24 @@ class IndexerTest : public StoreTest {
     return count;
   }
   // Leads that are like the one, of all that is stored.
-  size_t LikeLead(RecordId id) {
-    size_t count = 0;
+  std::vector<Match> LeadsLike(RecordId id, bool all = false) {
+    std::vector<Match> matches;
     EXPECT_OK(store().Read(nullptr, [&](const storage::View& view) -> absl::Status {
       LK_ASSIGN_OR_RETURN(const records::FoundRecord found, records::FindById(view, id));
       MatchOptions options;
       options.objects = {view.known().lead.object};
-      LK_ASSIGN_OR_RETURN(const MatchAnswer answer,
-                          store().matcher().Find(view, found.record, options));
-      count = answer.matches.size();
+      options.all = all;
+      LK_ASSIGN_OR_RETURN(MatchAnswer answer, store().matcher().Find(view, found.record, options));
+      matches = std::move(answer.matches);
       return absl::OkStatus();
     }));
-    return count;
+    return matches;
+  }
+  size_t LikeLead(RecordId id) { return LeadsLike(id).size(); }
+  matching::MilliBits BestTotal(RecordId id) {
+    const std::vector<Match> matches = LeadsLike(id, true);
+    EXPECT_FALSE(matches.empty());
+    return matches.empty() ? 0 : matches[0].total;
   }
   absl::Status AddLeads(int from, int to) {
     return Write([&](storage::WriteTxn& txn) -> absl::Status {
@@ -146,10 +152,10 @@ TEST_F(IndexerTest, AProfileThatWasReadBeforeIsReadAgainWhereALongLogHasCome) {
 
 // A transaction that only reads may have begun before what another look-up of the process has seen.
 TEST_F(IndexerTest, AnEarlierStateOfTheStoreIsAnsweredWithItsOwnProfiles) {
-  const RecordId first = Insert(
-      "Lead", {{"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Phone", "+1 415 555 0100"}});
-  const RecordId second = Insert(
-      "Lead", {{"FirstName", "Ed"}, {"LastName", "Quux"}, {"Phone", "+1 415 555 0100"}});
+  const RecordId first =
+      Insert("Lead", {{"FirstName", "Ann"}, {"LastName", "Zbylut"}, {"Phone", "+1 415 555 0100"}});
+  const RecordId second =
+      Insert("Lead", {{"FirstName", "Ed"}, {"LastName", "Quux"}, {"Phone", "+1 415 555 0100"}});
   ASSERT_OK(SwitchOn());
   EXPECT_EQ(LikeLead(first), 0u);
   ASSERT_OK(store().Read(nullptr, [&](const storage::View& earlier) -> absl::Status {
@@ -168,6 +174,46 @@ TEST_F(IndexerTest, AnEarlierStateOfTheStoreIsAnsweredWithItsOwnProfiles) {
     return absl::OkStatus();
   }));
   EXPECT_EQ(LikeLead(first), 1u);
+}
+
+// A middle name is in no key and is not counted: a whole log of such changes makes no segment.
+TEST_F(IndexerTest, AProfileIsReadAgainWhereALogHasComeAndGone) {
+  const RecordId first = Insert(
+      "Lead", {{"FirstName", "Robert"}, {"LastName", "Zbylut"}, {"Phone", "+1 415 555 0100"}});
+  Insert("Lead", {{"FirstName", "J"}, {"LastName", "Zbylut"}, {"Phone", "+1 415 555 0100"}});
+  const int others = static_cast<int>(kLogEntriesOfSegment);
+  ASSERT_OK(AddLeads(0, others));
+  ASSERT_OK(SwitchOn());
+  const matching::MilliBits before = BestTotal(first);
+  std::unique_ptr<Store> other;
+  OpenAnother(&other);
+  SwapStores(&other);
+  ASSERT_OK(Write([&](storage::WriteTxn& txn) -> absl::Status {
+    const auto& known = txn.known().lead;
+    std::vector<RecordId> ids;
+    {
+      LK_ASSIGN_OR_RETURN(storage::StatementLease row,
+                          txn.connection().Prepare("SELECT id FROM lead WHERE id <> $1"));
+      row->Bind(first);
+      while (true) {
+        LK_ASSIGN_OR_RETURN(const bool found, row->Step());
+        if (!found) break;
+        ids.push_back(row->Int(0));
+      }
+    }
+    for (const RecordId id : ids) {
+      records::Record changes(txn.catalog().object(known.object));
+      changes.set_id(id);
+      changes.Mutable(known.middle_name).SetText("Robert");
+      LK_RETURN_IF_ERROR(store().writer().Update(txn, {}, changes));
+    }
+    return absl::OkStatus();
+  }));
+  EXPECT_LE(Mark().log_entries, 1);  // The last one of all.
+  const matching::MilliBits after = BestTotal(first);
+  EXPECT_GT(after, before);
+  SwapStores(&other);
+  EXPECT_EQ(BestTotal(first), after);
 }
 
 TEST_F(IndexerTest, SwitchingOnCanBeCancelledAndLeavesItAsItWas) {

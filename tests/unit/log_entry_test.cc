@@ -25,24 +25,25 @@ TEST(LogEntryTest, ItIsReadAsItWasWritten) {
   EXPECT_NE(entry.gained, 0u);
   EXPECT_EQ(entry.lost, 0u);
   const LogEntry other = LogEntry::Between(7, kPerson, "", ProfileOf("Ed", "Moe", "Leeds"));
-  std::string bytes;
-  entry.AppendTo(&bytes);
-  const size_t first = bytes.size();
-  other.AppendTo(&bytes);
-  std::string_view rest = bytes;
-  for (const LogEntry* written : {&entry, &other}) {
-    const absl::StatusOr<LogEntry> again = LogEntry::Take(&rest);
-    ASSERT_TRUE(again.ok());
-    EXPECT_EQ(again->id, written->id);
-    EXPECT_EQ(again->keys, written->keys);
-    EXPECT_EQ(again->values, written->values);
-    EXPECT_EQ(again->gained, written->gained);
+  std::string row;
+  entry.AppendTo(&row);
+  const size_t first = row.size();
+  AppendLogId(other.id, &row);
+  other.AppendTo(&row);
+  std::vector<LogEntry> again;
+  const auto keep = [&](const LogEntry& read) { again.push_back(read); };
+  ASSERT_TRUE(ForEachLogEntry(42, row, keep).ok());
+  ASSERT_EQ(again.size(), 2u);
+  for (const auto& [written, read] : {std::pair(entry, again[0]), std::pair(other, again[1])}) {
+    EXPECT_EQ(read.id, written.id);
+    EXPECT_EQ(read.keys, written.keys);
+    EXPECT_EQ(read.values, written.values);
+    EXPECT_EQ(read.gained, written.gained);
   }
-  EXPECT_TRUE(rest.empty());
-  // What is cut off anywhere is no entry.
-  for (size_t size = 0; size < first; ++size) {
-    std::string_view part = std::string_view(bytes).substr(0, size);
-    EXPECT_EQ(CodeOf(LogEntry::Take(&part).status()), Code::kCorrupt) << size;
+  // What is cut off anywhere is no row, but between two entries.
+  for (size_t size = 0; size < row.size(); ++size) {
+    const absl::Status cut = ForEachLogEntry(42, std::string_view(row).substr(0, size), keep);
+    EXPECT_EQ(CodeOf(cut), size == first ? Code::kOk : Code::kCorrupt) << size;
   }
 }
 
